@@ -1,0 +1,1 @@
+"""Spreadsheets to checked rows. Nothing below `workbooks`, `tables`, `mapping`, `cells` and `checking` knows Django."""

@@ -1,0 +1,1 @@
+"""Files to plain values and back, in a child process that may die without harm."""
