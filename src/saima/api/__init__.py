@@ -1,0 +1,1 @@
+"""JSON doors: one query or action per endpoint."""

@@ -1,0 +1,1 @@
+"""Adopted rulebooks, targets, runs and boards: MEASURE, SCORE and RANK over the ledger."""

@@ -1,0 +1,11 @@
+"""Addresses of the site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("saima.web.urls")),
+    path("", include("saima.ledger.urls")),
+    path("", include("saima.intake.urls")),
+    path("", include("saima.assessment.urls")),
+    path("", include("saima.publications.urls")),
+]

@@ -1,0 +1,1 @@
+"""RECORD and VERIFY: companies, projects, facts, evidence, attribution, stages."""

@@ -1,0 +1,28 @@
+"""Permanent public codes of facts, sheets and projects, prefixed with the place."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from saima.ledger.models import Project
+
+
+def fact_code(entry: int) -> str:
+    """Return the code of the fact with that entry number."""
+    return f"{settings.SAIMA_PLACE}-J{entry:07d}"
+
+
+def sheet_code(entry: int) -> str:
+    """Return the code of the 认定表 with that entry number."""
+    return f"{settings.SAIMA_PLACE}-R{entry:07d}"
+
+
+def next_project_codes(year: int, count: int) -> list[str]:
+    """Return the next free project codes of a year (WL-2023-0042), within the caller's transaction."""
+    prefix = f"{settings.SAIMA_PLACE}-{year}-"
+    last = 0
+    for code in Project.objects.filter(code__startswith=prefix).values_list("code", flat=True):
+        tail = code[len(prefix) :]
+        if tail.isdigit():
+            last = max(last, int(tail))
+    return [f"{prefix}{number:04d}" for number in range(last + 1, last + 1 + count)]

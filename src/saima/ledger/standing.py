@@ -1,0 +1,138 @@
+"""Where a project stands: its stage and sums, derived from facts in force and written by `rebuild` only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from saima.ledger.catalogue import Catalogue, catalogue
+from saima.ledger.models import AttributionShare, Fact, Project, Verification
+
+DISTRICT_LEVEL = "区级"
+SIGNED, AGREED, ARRIVED = "正式签约额", "协议引资额", "到位资金"
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The derived columns of one project. Amounts in fen are recognised at district level; dates are 发生 dates."""
+
+    stage: str = ""
+    stage_on: date | None = None
+    signed: int = 0
+    signed_on: date | None = None
+    agreed: int = 0
+    arrived: int = 0
+    started_on: date | None = None
+    last_fact_on: date | None = None
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One fact in force with its latest act at district level, as `derive` needs it."""
+
+    fact: Fact
+    act: Verification | None
+
+    @property
+    def is_returned(self) -> bool:
+        """Tell whether the latest act sent the record back."""
+        return self.act is not None and self.act.result == Verification.RETURNED
+
+    @property
+    def recognised(self) -> int:
+        """The recognised amount, 0 while there is none."""
+        return (self.act.amount or 0) if self.act is not None and not self.is_returned else 0
+
+
+def derive(claims: Sequence[Claim], rules: Catalogue) -> Standing:
+    """Return the standing that these facts give. The last stage of the catalogue whose needs are all met wins."""
+    stands = [claim for claim in claims if not claim.is_returned]
+    stage, stage_on = "", None
+    for candidate in rules.stages:
+        days = []
+        for need in candidate.needs:
+            met = [c.fact.happened_on for c in stands if need.holds(c.fact.kind, c.fact.detail)]
+            if not met:
+                break
+            days.append(min(met))
+        else:
+            stage, stage_on = candidate.id, max(days)
+    sums: dict[str, int] = defaultdict(int)
+    for claim in stands:
+        sums[claim.fact.amount_kind] += claim.recognised
+
+    def first(milestone: str) -> date | None:
+        need = rules.milestones[milestone]
+        return min((c.fact.happened_on for c in stands if need.holds(c.fact.kind, c.fact.detail)), default=None)
+
+    return Standing(
+        stage=stage,
+        stage_on=stage_on,
+        signed=sums[SIGNED],
+        signed_on=first("signing"),
+        agreed=sums[AGREED],
+        arrived=sums[ARRIVED],
+        started_on=first("start"),
+        last_fact_on=max((c.fact.happened_on for c in stands), default=None),
+        pending=sum(1 for c in claims if c.act is None and rules.kinds[c.fact.kind].is_result),
+    )
+
+
+def standings(project_ids: Iterable[int]) -> dict[int, Standing]:
+    """Return the derived standing of each project, in three statements whatever their number."""
+    ids = list(project_ids)
+    facts = list(Fact.objects.in_force().filter(project__in=ids))
+    acts: dict[int, Verification] = {}
+    for act in Verification.objects.filter(fact__project__in=ids, level=DISTRICT_LEVEL).order_by("entry"):
+        acts[act.fact_id] = act
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    for fact in facts:
+        if fact.project_id is not None:
+            claims[fact.project_id].append(Claim(fact, acts.get(fact.pk)))
+    rules = catalogue()
+    return {project: derive(claims[project], rules) for project in ids}
+
+
+COLUMNS = tuple(Standing.__dataclass_fields__)
+
+
+def lead_units(project_ids: Iterable[int]) -> dict[int, int]:
+    """Return per project the unit with the largest current share (the earlier one on equal shares)."""
+    leads: dict[int, int] = {}
+    shares = AttributionShare.objects.filter(
+        attribution__project__in=list(project_ids), attribution__successor__isnull=True
+    ).order_by("attribution__project", "-share", "position")
+    for project, unit in shares.values_list("attribution__project", "unit"):
+        leads.setdefault(project, unit)
+    return leads
+
+
+def rebuild(project_ids: Iterable[int]) -> None:
+    """Write the derived columns of these projects; the only writer of them. Never raises `version`."""
+    ids = sorted(set(project_ids))
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        derived, leads = standings(part), lead_units(part)
+        projects = list(Project.objects.filter(pk__in=part))
+        for project in projects:
+            for column in COLUMNS:
+                setattr(project, column, getattr(derived[project.pk], column))
+            project.lead_unit_id = leads.get(project.pk)
+        Project.objects.bulk_update(projects, [*COLUMNS, "lead_unit"], batch_size=200)
+
+
+def drifted() -> list[str]:
+    """Return the codes of projects whose stored standing differs from what their facts give (for `doctor`)."""
+    wrong = []
+    ids = list(Project.objects.values_list("pk", flat=True))
+    for start in range(0, len(ids), 500):
+        part = ids[start : start + 500]
+        derived, leads = standings(part), lead_units(part)
+        for project in Project.objects.filter(pk__in=part):
+            stored = Standing(**{column: getattr(project, column) for column in COLUMNS})
+            if stored != derived[project.pk] or project.lead_unit_id != leads.get(project.pk):
+                wrong.append(project.code)
+    return wrong

@@ -1,0 +1,1 @@
+"""Units, posts with terms, users, roles and data scope."""

@@ -1,0 +1,1 @@
+"""PUBLISH: numbered issues as frozen data, and their page, Word and Excel."""

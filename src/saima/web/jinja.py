@@ -1,0 +1,77 @@
+"""The one template environment: Jinja2 with the office's filters, message catalogue and static addresses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.apps import apps
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext, ngettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from saima.core.amounts import format_number, show
+
+NONE_MARK = "—"
+
+
+def money(value: int | None, unit: str = "万元", decimals: int | None = None) -> str:
+    """Write an amount of minor units in `unit`, thousands apart; '—' where there is none."""
+    return NONE_MARK if value is None else show(value, unit, decimals, group=True)
+
+
+def number(value: Fraction | int | None, decimals: int = 2) -> str:
+    """Write an exact number with fixed decimals, half-up; '—' where there is none."""
+    return NONE_MARK if value is None else format_number(Fraction(value), decimals)
+
+
+def signed(value: Fraction | int | None, decimals: int = 2) -> str:
+    """Write a difference with its sign; zero has none."""
+    if value is None:
+        return NONE_MARK
+    text = format_number(Fraction(value), decimals)
+    return f"+{text}" if Fraction(value) > 0 else text
+
+
+def day(value: date | None, year: int | None = None) -> str:
+    """Write a day as 03-31, with its year when that is not `year`."""
+    if value is None:
+        return NONE_MARK
+    return value.strftime("%m-%d") if value.year == year else value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """Write an instant in the office's time zone."""
+    return NONE_MARK if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
+
+
+def titled(entry: Any) -> str:
+    """Return the title of a catalogue or rulebook entry in the reader's language."""
+    english = getattr(entry, "title_en", "") if translation.get_language() == "en" else ""
+    return str(english or entry.title)
+
+
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """Return the address of a named page."""
+    return reverse(name, args=args or None, kwargs=kwargs or None)
+
+
+def environment(**options: Any) -> Environment:
+    """Build the environment; templates lie in each app's `templates` folder."""
+    folders = [f"{config.path}/templates" for config in apps.get_app_configs() if config.name.startswith("saima.")]
+    made = Environment(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        auto_reload=options.get("auto_reload", False),
+    )
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(static=static, url=url)
+    made.filters.update(money=money, number=number, signed=signed, day=day, moment=moment, titled=titled)
+    return made
