@@ -1,0 +1,170 @@
+"""The slow obvious evaluation: one unit, exact fractions, the full working.
+
+It is the reference that the vectorised kernel must equal, and the tree that every explanation is read from.
+"""
+
+from __future__ import annotations
+
+from saima.core.formula import tree
+from saima.core.formula.functions import FUNCTIONS
+from saima.core.formula.functions.function import Function, Option, Options
+from saima.core.formula.operators import COMPARE, combine, is_among, negate
+from saima.core.formula.scene import Scene
+from saima.core.formula.tree import Node
+from saima.core.working import Missing, Value, Working, WorkingKind, first_missing
+
+
+def work(root: Node, *, scene: Scene, index: int) -> Working:
+    """Return the value of a checked formula for the unit at `index`, with its working.
+
+    Example:
+        >>> from fractions import Fraction
+        >>> from saima.core.formula.parse import parse
+        >>> work(parse("2 + 3"), scene=Scene(1, {}, ((0,),), Fraction(3)), index=0).value
+        Fraction(5, 1)
+
+    """
+    return _Work(scene, index).visit(root)
+
+
+class _Work(tree.Visitor[Working]):
+    def __init__(self, scene: Scene, index: int) -> None:
+        self.scene, self.index = scene, index
+
+    def step(
+        self, node: Node, value: Value, how: WorkingKind, name: str, children: tuple[Working, ...] = (), unit: str = ""
+    ) -> Working:
+        return Working(value, how, name, unit, children, node.columns.start, node.columns.end)
+
+    def visit_number(self, node: tree.Number) -> Working:
+        return self.step(node, node.value, "literal", "", unit=node.unit or "")
+
+    def visit_text(self, node: tree.Text) -> Working:
+        return self.step(node, node.value, "literal", "")
+
+    def visit_day(self, node: tree.Day) -> Working:
+        return self.step(node, node.value, "literal", "")
+
+    def visit_truth(self, node: tree.Truth) -> Working:
+        return self.step(node, node.value, "literal", "")
+
+    def visit_name(self, node: tree.Name) -> Working:
+        column = self.scene.columns[node.text]
+        columns = node.columns
+        value = column.values[self.index]
+        return Working(value, column.how, node.text, column.unit, (), columns.start, columns.end, column.clause)
+
+    def visit_unary(self, node: tree.Unary) -> Working:
+        operand = self.visit(node.operand)
+        return self.step(node, negate(node, operand.value), "operator", node.operator, (operand,), operand.unit)
+
+    def visit_binary(self, node: tree.Binary) -> Working:
+        left, right = self.visit(node.left), self.visit(node.right)
+        value = combine(node, left.value, right.value)
+        return self.step(node, value, "operator", node.operator, (left, right), _unit_of(node.operator, left, right))
+
+    def visit_within(self, node: tree.Within) -> Working:
+        item = self.visit(node.item)
+        choices = tuple(self.visit(choice) for choice in node.choices)
+        value = is_among(item.value, tuple(choice.value for choice in choices))
+        return self.step(node, value, "operator", "in", (item, *choices))
+
+    def visit_choice(self, node: tree.Choice) -> Working:
+        condition = self.visit(node.condition)
+        if isinstance(condition.value, Missing):
+            return self.step(node, condition.value, "case", "if", (condition,))
+        taken = self.visit(node.then if condition.value is True else node.otherwise)
+        return self.step(node, taken.value, "case", "if", (condition, taken), taken.unit)
+
+    def visit_call(self, node: tree.Call) -> Working:
+        function = FUNCTIONS[node.function]
+        if function.look_up is not None:
+            return function.look_up(self.scene, node, self.index)
+        if function.cases:
+            return self.tiers(node)
+        options = self.options(node, function)
+        if function.spread is not None:
+            return self.group(node, function, options)
+        arguments = tuple(self.visit(argument) for argument in node.arguments)
+        value = apply(function, tuple(argument.value for argument in arguments), options)
+        units = {argument.unit for argument in arguments if argument.unit}
+        unit = units.pop() if len(units) == 1 and function.name != "ratio" else ""
+        return self.step(node, value, "function", function.name, arguments, unit)
+
+    def options(self, node: tree.Call, function: Function) -> Options:
+        return {key: word_or_none(function.options[key], value) or self.visit(value).value for key, value in node.named}
+
+    def tiers(self, node: tree.Call) -> Working:
+        subject = self.visit(node.arguments[0])
+        if isinstance(subject.value, Missing):
+            return self.step(node, subject.value, "function", "tiers", (subject,))
+        for case in node.cases:
+            edge = self.visit(case.edge) if case.edge is not None else None
+            if edge is not None and isinstance(edge.value, Missing):
+                return self.step(node, edge.value, "function", "tiers", (subject, edge))
+            if edge is None or COMPARE[case.operator](subject.value, edge.value):
+                taken = self.visit(case.value)
+                found = (subject, taken) if edge is None else (subject, edge, taken)
+                note = "" if edge is None else case.operator
+                columns = node.columns
+                return Working(
+                    taken.value, "function", "tiers", taken.unit, found, columns.start, columns.end, "", note
+                )
+        return self.step(node, Missing("not_defined", "tiers"), "function", "tiers", (subject,))
+
+    def group(self, node: tree.Call, function: Function, options: Options) -> Working:
+        own = self.visit(node.arguments[0])
+        peers = self.scene.peers[self.index]
+        found = [(peer, _Work(self.scene, peer).visit(node.arguments[0])) for peer in peers]
+        there = [(peer, working) for peer, working in found if not isinstance(working.value, Missing)]
+        value = spread(
+            function, tuple((peer, working.value) for peer, working in there), self.index, own.value, options
+        )
+        others = tuple(
+            Working(working.value, "group", str(peer), working.unit) for peer, working in there if peer != self.index
+        )
+        unit = own.unit if function.name != "rank" else ""
+        return self.step(node, value, "function", function.name, (own, *others), unit)
+
+
+def _unit_of(sign: str, left: Working, right: Working) -> str:
+    """Return the display unit of a result: kept by + and -, and by × and ÷ with a pure number."""
+    if sign in ("+", "-"):
+        return left.unit or right.unit
+    pure = ("", "%", "倍")
+    if sign == "*" and (left.unit in pure) != (right.unit in pure):
+        return right.unit if left.unit in pure else left.unit
+    if sign == "/" and right.unit in pure:
+        return left.unit
+    return ""
+
+
+def word_or_none(option: Option, node: Node) -> str | None:
+    """Return an option's canonical word, or None when the option is a value."""
+    if isinstance(node, tree.Name | tree.Text):
+        return option.words.get(tree.written(node))
+    return None
+
+
+def apply(function: Function, values: tuple[Value, ...], options: Options) -> Value:
+    """Return what a function of one unit's values gives; missing values pass through unless it wants them."""
+    if not function.keeps_missing and (missing := first_missing(values)):
+        return missing
+    if function.apply is None:
+        raise TypeError(f"{function.name} is not a function of one unit's values")
+    return function.apply(values, options)
+
+
+def spread(function: Function, found: tuple[tuple[int, Value], ...], index: int, own: Value, options: Options) -> Value:
+    """Return a group function's value for one unit.
+
+    `found` are the ranked units of the group that have a number. A unit that is not among them gets the group's
+    value where that is one for all (best, mean …), and its own missing answer where it is not (rank).
+    """
+    if function.spread is None:
+        raise TypeError(f"{function.name} is not a function of a group")
+    positions = {peer: position for position, (peer, _) in enumerate(found)}
+    if index not in positions and (function.personal or not found):
+        return own if isinstance(own, Missing) else Missing("not_applicable", function.name)
+    results = function.spread(tuple(value for _, value in found), options)
+    return results[positions.get(index, 0)]

@@ -1,0 +1,59 @@
+"""The functions of the formula language, one per file; this list is the only place that knows them all."""
+
+from saima.core.formula.functions.abs import ABS
+from saima.core.formula.functions.best import BEST
+from saima.core.formula.functions.cap import CAP
+from saima.core.formula.functions.clip import CLIP
+from saima.core.formula.functions.count_of import COUNT_OF
+from saima.core.formula.functions.earlier import EARLIER
+from saima.core.formula.functions.floor import FLOOR
+from saima.core.formula.functions.function import Function
+from saima.core.formula.functions.if_missing import IF_MISSING
+from saima.core.formula.functions.later import LATER
+from saima.core.formula.functions.lowest import LOWEST
+from saima.core.formula.functions.max import MAX
+from saima.core.formula.functions.mean import MEAN
+from saima.core.formula.functions.min import MIN
+from saima.core.formula.functions.months_before import MONTHS_BEFORE
+from saima.core.formula.functions.pace import PACE
+from saima.core.formula.functions.rank import RANK
+from saima.core.formula.functions.ratio import RATIO
+from saima.core.formula.functions.round import ROUND
+from saima.core.formula.functions.steps import STEPS
+from saima.core.formula.functions.sum import SUM
+from saima.core.formula.functions.target import TARGET
+from saima.core.formula.functions.tiers import TIERS
+
+FUNCTIONS: dict[str, Function] = {
+    function.name: function
+    for function in (
+        MIN,
+        MAX,
+        CAP,
+        CLIP,
+        FLOOR,
+        ROUND,
+        ABS,
+        RATIO,
+        STEPS,
+        TIERS,
+        TARGET,
+        PACE,
+        BEST,
+        LOWEST,
+        MEAN,
+        SUM,
+        RANK,
+        COUNT_OF,
+        IF_MISSING,
+        EARLIER,
+        LATER,
+        MONTHS_BEFORE,
+    )
+}
+_BY_ALIAS = {function.alias: function.name for function in FUNCTIONS.values()}
+
+
+def canonical_name(name: str) -> str:
+    """Return the English name of a function called by either of its names; an unknown name comes back as it is."""
+    return _BY_ALIAS.get(name, name)

@@ -1,0 +1,22 @@
+"""`best` 最高: the best value among the ranked units of the group."""
+
+from saima.core.formula.functions.function import Example, Function, Options, numbers
+from saima.core.working import Value
+
+
+def _spread(values: tuple[Value, ...], options: Options) -> tuple[Value, ...]:
+    return (max(numbers(values)),) * len(values)
+
+
+BEST = Function(
+    name="best",
+    alias="最高",
+    title="组内最高",
+    title_en="Best of the group",
+    help="best(数)：同组各单位中最高的一个。只看参加排名、且这个数算得出来的单位。",
+    help_en="best(number): the highest among the ranked units of the group that have the number.",
+    example=Example("best(投资额)", {"投资额": "6亿元"}, "6亿元"),
+    least=1,
+    most=1,
+    spread=_spread,
+)

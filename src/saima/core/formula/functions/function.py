@@ -1,0 +1,124 @@
+"""What a function of the formula language is; every other file of this folder holds one.
+
+A function works in one of three ways: on the values of one unit (`apply`), on the values of all ranked units of a
+group at once (`spread`), or by asking the scene for something that is no value of a formula (`look_up`: targets).
+Adding one: copy a file, its test, one line in `__init__.py`; see `docs/manual/kaohe-banfa.md` for its page of help.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, Protocol
+
+from saima.core.formula.kinds import NUMBER, Kind, join
+from saima.core.formula.tree import Call, Node
+from saima.core.working import Value, Working
+
+Context = Literal["score", "row"]
+Options = Mapping[str, Value]
+"""Named arguments after evaluation: values, or the canonical text of a word."""
+
+
+class Faults(Protocol):
+    """Where a check reports: the node, what was found, what is needed, what to do, and the code."""
+
+    def __call__(self, node: Node, found: str, needed: str, remedy: str, code: str) -> None:
+        """Report one fault."""
+
+
+class Scene(Protocol):
+    """What a formula may ask beside its names."""
+
+    def target(self, call: Call, index: int) -> Working:
+        """Return the year's, month's … target that a `target(…)` call names, for the unit at `index`."""
+
+    def pace(self, call: Call, index: int) -> Working:
+        """Return the part of a target due by the end of the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A named argument: a word out of `words` (as typed → canonical), a value, or either."""
+
+    words: Mapping[str, str] = field(default_factory=dict)
+    value: bool = False
+    required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A runnable example: `formula` with `names` (text of literals) gives `result` (text of a literal)."""
+
+    formula: str
+    names: Mapping[str, str]
+    result: str
+
+
+def _same(call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults) -> Kind | None:
+    return together(call, kinds, fault)
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """One function: its names, its page of help, its arguments, its check and its doing."""
+
+    name: str
+    alias: str
+    title: str
+    title_en: str
+    help: str
+    help_en: str
+    example: Example
+    least: int
+    most: int | None
+    options: Mapping[str, Option] = field(default_factory=dict)
+    cases: bool = False
+    contexts: tuple[Context, ...] = ("score",)
+    check: Callable[[Call, tuple[Kind | None, ...], Mapping[str, Kind | None], Faults], Kind | None] = _same
+    apply: Callable[[tuple[Value, ...], Options], Value] | None = None
+    spread: Callable[[tuple[Value, ...], Options], tuple[Value, ...]] | None = None
+    look_up: Callable[[Scene, Call, int], Working] | None = None
+    keeps_missing: bool = False
+    """True when `apply` wants missing answers handed in instead of passed through."""
+    personal: bool = False
+    """True when `spread` gives each unit its own answer, so that a unit without a number has none."""
+
+
+def together(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | None:
+    """Return the kind that all arguments share, reporting the first that does not go with those before it."""
+    found: Kind | None = None
+    for node, kind in zip(call.arguments, kinds, strict=False):
+        if kind is None:
+            return None
+        joined = kind if found is None else join(found, kind)
+        if joined is None and found is not None:
+            fault(
+                node,
+                f"{kind.title}与{found.title}放在一起",
+                f"都是{found.title}",
+                "换算成同一单位",
+                "formula.dimension",
+            )
+            return None
+        found = joined
+    return found
+
+
+def pure(call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults) -> Kind | None:
+    """Check that the arguments are numbers of one kind; the result is a pure number."""
+    together(call, kinds, fault)
+    return NUMBER
+
+
+def number(value: Value) -> Fraction:
+    """Return a value that the check has shown to be a number."""
+    if isinstance(value, Fraction):
+        return value
+    raise TypeError(f"{value!r} is not a number; the formula was not checked")
+
+
+def numbers(values: tuple[Value, ...]) -> tuple[Fraction, ...]:
+    """Return values that the check has shown to be numbers."""
+    return tuple(number(value) for value in values)

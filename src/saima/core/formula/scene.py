@@ -1,0 +1,83 @@
+"""What a score formula sees: columns of values, one per unit, the groups, and the targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from saima.core.formula.tree import Call, Name
+from saima.core.working import Missing, Value, Working, WorkingKind
+
+Per = Literal["year", "quarter", "month", "period"]
+_MONTHS_IN: dict[Per, int] = {"year": 12, "quarter": 3, "month": 1}
+DEFAULT_LEVEL = "区定"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One name's values, one per unit in order, with the words that explain them."""
+
+    values: tuple[Value, ...]
+    how: WorkingKind
+    unit: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TargetColumn:
+    """One target at one level, one value per unit, and the time it is set for."""
+
+    values: tuple[Value, ...]
+    per: Per = "year"
+    unit: str = ""
+    clause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """All that formulas of one run may read.
+
+    `peers[i]` are the indexes of the ranked units in the group of unit i, in order; `targets` is keyed by name and
+    level; `months` are the months of the year elapsed at the end of the period.
+    """
+
+    size: int
+    columns: Mapping[str, Column]
+    peers: tuple[tuple[int, ...], ...]
+    months: Fraction
+    targets: Mapping[tuple[str, str], TargetColumn] = field(default_factory=dict)
+
+    def with_column(self, name: str, column: Column) -> Scene:
+        """Return the same scene with one more name."""
+        return replace(self, columns={**self.columns, name: column})
+
+    def target(self, call: Call, index: int) -> Working:
+        """Return the target that a `target(…)` call names, for one unit; missing when none was set."""
+        name = call.arguments[0]
+        level = call.word("level", DEFAULT_LEVEL)
+        key = name.text if isinstance(name, Name) else ""
+        found = self.targets.get((key, level))
+        value: Value = found.values[index] if found else Missing("no_target", key)
+        if isinstance(value, Missing):
+            value = Missing("no_target", key)
+        columns = call.columns
+        unit, clause = (found.unit, found.clause) if found else ("", "")
+        return Working(value, "target", key, unit, (), columns.start, columns.end, clause, level)
+
+    def pace(self, call: Call, index: int) -> Working:
+        """Return the part of a target due by the end of the period."""
+        inner = call.arguments[0]
+        if not isinstance(inner, Call):
+            raise TypeError("pace takes target(…); the formula was not checked")
+        whole = self.target(inner, index)
+        found = self.targets.get((whole.name, inner.word("level", DEFAULT_LEVEL)))
+        per: Per = found.per if found else "year"
+        value = whole.value
+        if isinstance(value, Fraction) and per != "period":
+            value = value * self.months / _MONTHS_IN[per]
+        months = Working(self.months, "period", "months", "个月")
+        children = (whole,) if per == "period" else (whole, months)
+        columns = call.columns
+        return Working(value, "function", "pace", whole.unit, children, columns.start, columns.end, "", per)

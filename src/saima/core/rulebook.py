@@ -1,0 +1,267 @@
+"""What a rulebook (考核办法) is: plain immutable values, made by `rulefile.read_rulebook` and read by everybody."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Literal
+
+from saima.core.amounts import RoundMode
+from saima.core.formula.scene import Per
+from saima.core.formula.tree import Node
+from saima.core.periods import Period, Span, trailing_months
+from saima.core.ranking import Direction, Ties
+
+Answer = Literal["share_out", "zero", "full", "unplaced"]
+"""What a missing answer does to the total: its points are shared out pro rata, count zero, count in full, or the
+unit gets no total and no place until it is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula as written, its tree, and the line it stands on (from 1)."""
+
+    text: str
+    tree: Node
+    line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The document a rulebook or one of its rows rests on."""
+
+    document: str = ""
+    number: str = ""
+    issuer: str = ""
+    clause: str = ""
+    issued_on: str = ""
+    url: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of units raced among themselves; `members` is None when inputs name each unit's group."""
+
+    id: str
+    title: str
+    title_en: str = ""
+    members: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpanRule:
+    """The days a measure covers: `year to date`, `period`, `last N months`, `since` a day, or `all`."""
+
+    kind: Literal["year_to_date", "period", "last_months", "since", "all"]
+    months: int = 0
+    since: date | None = None
+
+    def days(self, period: Period) -> Span:
+        """Return the days covered in a period; the end is the first day outside."""
+        match self.kind:
+            case "period":
+                return period.span
+            case "last_months":
+                return trailing_months(self.months, period)
+            case "since":
+                return Span(min(self.since or period.first_day, period.span.end), period.span.end)
+            case "all":
+                return Span(date(1949, 10, 1), period.span.end)
+            case _:
+                return period.year_to_date
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """统计口径: how facts become one number per unit and period.
+
+    `of` facts or projects: rows where `where` holds (None: all), whose day `by` lies in `span`, are counted
+    (`count`), or their `sum` is taken: credited (shared amounts), whole, lead (whole to the lead unit), quantity.
+    `verified` is the level of verification the measure reads, None: on entry (登记). `of` entered: given as input.
+    `of` computed: `value` is a formula over other measures. Values are in base units (fen); `unit` is for showing.
+    """
+
+    name: str
+    title: str
+    of: Literal["facts", "projects", "entered", "computed"]
+    unit: str
+    title_en: str = ""
+    where: Formula | None = None
+    verified: str | None = None
+    sum: Literal["credited", "whole", "lead", "quantity"] | None = None
+    count: Literal["facts", "projects"] | None = None
+    by: Formula | None = None
+    span: SpanRule = SpanRule("year_to_date")
+    value: Formula | None = None
+    least: Fraction | None = None
+    most: Fraction | None = None
+    decimals: int | None = None
+    note: str = ""
+    clause: str = ""
+    data_source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A task: the time it is set for, its unit, and, where the rulebook itself sets it, its value (by group or '')."""
+
+    name: str
+    title: str
+    unit: str
+    per: Per = "year"
+    values: Mapping[str, Fraction] = field(default_factory=dict)
+    title_en: str = ""
+    note: str = ""
+    clause: str = ""
+
+    def value(self, group: str) -> Fraction | None:
+        """Return the value set for a group, or None when targets are handed down from outside."""
+        return self.values.get(group, self.values.get(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One row of the 评分细则表. `points` by group id, or under '' for all; a group not named has not this row."""
+
+    name: str
+    title: str
+    score: Formula
+    points: Mapping[str, Fraction] = field(default_factory=dict)
+    title_en: str = ""
+    clause: str = ""
+    note: str = ""
+    data_source: str = ""
+    responsible: str = ""
+    whole: bool = True
+    """True when the row is for every group."""
+
+    def full(self, group: str) -> Fraction | None:
+        """Return the full points in a group, or None when the row names none."""
+        return self.points.get(group, self.points.get(""))
+
+    def is_for(self, group: str) -> bool:
+        """Tell whether the row belongs to a group's table."""
+        return self.whole or group in self.points
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """One bonus or deduction with its own ceiling (None: none). The score of a deduction is a positive number."""
+
+    name: str
+    title: str
+    score: Formula
+    cap: Fraction | None = None
+    title_en: str = ""
+    clause: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraList:
+    """All bonuses, or all deductions, with the ceiling of their sum (None: none)."""
+
+    items: tuple[Extra, ...] = ()
+    cap: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """A condition that takes a unit's place (`unplaced`), its total (`zero`) or its bonus (`no_bonus`)."""
+
+    name: str
+    title: str
+    when: Formula
+    effect: Literal["unplaced", "zero", "no_bonus"]
+    title_en: str = ""
+    clause: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """Digits after which each part (`each`) and the total are rounded; None: not at all."""
+
+    each: int | None = None
+    total: int | None = None
+    mode: RoundMode = "half_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """How places are given. `by`: total, or the name of an indicator or measure; `on` rounded or exact numbers."""
+
+    within: Literal["group", "all"] = "group"
+    by: str = "total"
+    direction: Direction = "descending"
+    ties: Ties = "competition"
+    on: Literal["rounded", "exact"] = "rounded"
+
+
+@dataclass(frozen=True, slots=True)
+class DisplayColumn:
+    """A figure shown beside the points and not scored."""
+
+    name: str
+    title: str
+    value: Formula
+    unit: str
+    decimals: int
+    title_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """What a board shows beside points: measures with their distance from pace, lamp thresholds, extra columns."""
+
+    pace: tuple[str, ...] = ()
+    yellow: Fraction = Fraction(5)
+    red: Fraction = Fraction(10)
+    columns: tuple[DisplayColumn, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A whole rulebook in force from `starts_on` until the first day outside, `ends_before` (None: open)."""
+
+    id: str
+    version: str
+    title: str
+    title_en: str
+    source: Source
+    starts_on: date
+    ends_before: date | None
+    groups: tuple[Group, ...]
+    measures: Mapping[str, Measure]
+    targets: Mapping[str, Target]
+    indicators: tuple[Indicator, ...]
+    bonus: ExtraList
+    deduction: ExtraList
+    gates: tuple[Gate, ...]
+    rounding: Rounding
+    ranking: Ranking
+    display: Display
+    total: Formula | None = None
+    full: Fraction | None = None
+    not_applicable: Answer = "share_out"
+    no_target: Answer = "share_out"
+    not_measured: Answer = "unplaced"
+    notes: tuple[str, ...] = ()
+    text: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the text it was read from."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
+    def is_in_force(self, on: date) -> bool:
+        """Tell whether the rulebook is in force on a day."""
+        return self.starts_on <= on and (self.ends_before is None or on < self.ends_before)
+
+    def indicator(self, name: str) -> Indicator:
+        """Return the indicator of that name; KeyError when there is none."""
+        return {indicator.name: indicator for indicator in self.indicators}[name]

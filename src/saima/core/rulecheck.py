@@ -1,0 +1,245 @@
+"""The formulas of a rulebook against each other and the ledger's fields: names, units, cycles, sums of weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from saima.core.amounts import exact_text, unit
+from saima.core.formula.check import Scope, check
+from saima.core.formula.fields import PERIOD_KINDS, fact_scope, project_scope
+from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
+from saima.core.formula.tree import names
+from saima.core.problems import Problem
+from saima.core.rulebook import Formula, Measure, Rulebook
+
+UNIT_SCOPE = Scope(
+    "score", {"unit.kind": TEXT, "unit.role": TEXT, "unit.code": TEXT, "unit.title": TEXT}, what="单位的属性"
+)
+
+
+def check_formulas(
+    rulebook: Rulebook,
+    *,
+    file: str,
+    fact_fields: Mapping[str, Kind] | None,
+    project_fields: Mapping[str, Kind] | None,
+) -> tuple[Problem, ...]:
+    """Return every fault of names, units, cycles and sums in a rulebook that could be read."""
+    checker = _Formulas(rulebook, file)
+    checker.groups()
+    for measure in rulebook.measures.values():
+        scope = fact_scope(fact_fields) if measure.of == "facts" else project_scope(project_fields)
+        checker.measure(measure, scope)
+    checker.scores()
+    checker.references()
+    checker.cycles()
+    checker.full_points()
+    return tuple(checker.problems)
+
+
+def score_scope(rulebook: Rulebook) -> Scope:
+    """Return the names a score formula may use: measures, indicators, points, months, the period and the unit."""
+    kinds: dict[str, Kind] = {indicator.name: POINTS_KIND for indicator in rulebook.indicators}
+    kinds.update((name, unit_kind(measure.unit)) for name, measure in rulebook.measures.items() if measure.unit)
+    kinds.update({"points": POINTS_KIND, "months": BARE, **PERIOD_KINDS, **UNIT_SCOPE.kinds})
+    targets = {name: unit_kind(measure.unit) for name, measure in rulebook.measures.items() if measure.unit}
+    targets.update((name, unit_kind(target.unit)) for name, target in rulebook.targets.items() if target.unit)
+    return Scope("score", kinds, targets)
+
+
+class _Formulas:
+    def __init__(self, rulebook: Rulebook, file: str) -> None:
+        self.rulebook, self.file = rulebook, file
+        self.scope = score_scope(rulebook)
+        self.problems: list[Problem] = []
+
+    def place(self, formula: Formula, path: str) -> str:
+        return f"{self.file} 第{formula.line}行 {path}".strip()
+
+    def report(self, formula: Formula | None, path: str, found: str, needed: str, remedy: str, code: str) -> None:
+        place = self.place(formula, path) if formula else f"{self.file} {path}".strip()
+        self.problems.append(Problem(place, found, needed, remedy, code))
+
+    def kind(self, formula: Formula, scope: Scope, path: str) -> Kind | None:
+        checked = check(formula.tree, scope=scope, place=self.place(formula, path))
+        self.problems.extend(checked.problems)
+        return checked.kind
+
+    def condition(self, formula: Formula | None, scope: Scope, path: str) -> None:
+        kind = self.kind(formula, scope, path) if formula else None
+        if kind is not None and kind.name != "truth":
+            self.report(formula, path, f"不是条件，而是{kind.title}", "条件（是或非）", "写成比较", "formula.condition")
+
+    def groups(self) -> None:
+        for group in self.rulebook.groups:
+            self.condition(group.members, UNIT_SCOPE, f"groups.{group.id}.members")
+
+    def measure(self, measure: Measure, scope: Scope) -> None:
+        path = f"measures.{measure.name}"
+        self.condition(measure.where, scope, f"{path}.where")
+        if measure.by is not None and (kind := self.kind(measure.by, scope, f"{path}.by")) not in (None, DAY):
+            found = f"不是日期，而是{kind.title if kind else ''}"
+            self.report(measure.by, f"{path}.by", found, "日期字段，如 counted_on", "改成日期字段", "formula.day")
+        if measure.of == "projects" and measure.by is None:
+            self.report(
+                measure.where,
+                path,
+                "没有写 by",
+                "by: signing.counted_on 一类的日期",
+                "写明按哪个日期计入",
+                "rulebook.measure",
+            )
+        if measure.value is not None:
+            kind = self.kind(measure.value, self.scope, f"{path}.value")
+            if kind is not None and measure.unit and join(kind, unit_kind(measure.unit)) is None:
+                found, needed = f"算出的是{kind.title}", f"以{measure.unit}计的数"
+                self.report(measure.value, f"{path}.value", found, needed, "改正算式或 unit", "formula.dimension")
+
+    def scores(self) -> None:
+        for indicator in self.rulebook.indicators:
+            scope = self.scope
+            if not indicator.points:
+                kinds = {name: kind for name, kind in scope.kinds.items() if name != "points"}
+                scope = Scope("score", kinds, scope.targets)
+            self.points(indicator.score, scope, f"indicators.{indicator.name}.score")
+        no_points = {name: kind for name, kind in self.scope.kinds.items() if name != "points"}
+        scope = Scope("score", no_points, self.scope.targets)
+        for section, extras in (("bonus", self.rulebook.bonus), ("deduction", self.rulebook.deduction)):
+            for extra in extras.items:
+                self.points(extra.score, scope, f"{section}.{extra.name}.score")
+        sums = dict.fromkeys(("indicators", "bonus", "deduction"), POINTS_KIND)
+        whole = Scope("score", {**no_points, **sums}, self.scope.targets)
+        for gate in self.rulebook.gates:
+            self.condition(gate.when, whole, f"gates.{gate.name}.when")
+        if self.rulebook.total is not None:
+            self.points(self.rulebook.total, whole, "total")
+        for column in self.rulebook.display.columns:
+            path = f"display.columns.{column.name}.value"
+            kind = self.kind(column.value, whole, path)
+            if kind is not None and column.unit and join(kind, unit_kind(column.unit)) is None:
+                found, needed = f"算出的是{kind.title}", f"以{column.unit}计的数"
+                self.report(column.value, path, found, needed, "改正算式或 unit", "formula.dimension")
+
+    def points(self, formula: Formula, scope: Scope, path: str) -> None:
+        kind = self.kind(formula, scope, path)
+        if kind is not None and not is_points(kind):
+            remedy = "乘以分值，如 points × min(1, …)；按量给分的，先除以一个单位量，如 0.4 × 签约额 ÷ 1亿元"
+            self.report(formula, path, f"得数是{kind.title}", "分值", remedy, "formula.not_points")
+
+    def references(self) -> None:
+        book = self.rulebook
+        groups = {group.id for group in book.groups}
+        for indicator in book.indicators:
+            for group in sorted(set(indicator.points) - groups - {""}):
+                self.report(
+                    indicator.score,
+                    f"indicators.{indicator.name}.points",
+                    f"没有分组“{group}”",
+                    "、".join(sorted(groups)),
+                    "改正分组名",
+                    "rulebook.group",
+                )
+        names_known = {"total", *book.measures, *(indicator.name for indicator in book.indicators)}
+        if book.ranking.by not in names_known:
+            self.report(
+                None,
+                "rank.by",
+                f"不认识的“{book.ranking.by}”",
+                "total、指标或口径的名称",
+                "改正名称",
+                "rulebook.rank_by",
+            )
+        for name in book.display.pace:
+            if name not in book.measures:
+                self.report(
+                    None, "display.pace", f"不认识的口径“{name}”", "measures 里的名称", "改正名称", "rulebook.pace"
+                )
+        if not book.indicators and book.ranking.by == "total":
+            self.report(None, "indicators", "没有指标", "至少一项指标", "写出各项指标", "rulebook.required")
+
+    def cycles(self) -> None:
+        for cycle in _cycles(dependencies(self.rulebook)):
+            first = self.rulebook
+            formula = next((i.score for i in first.indicators if i.name == cycle[0]), None)
+            measure = first.measures.get(cycle[0])
+            formula = formula or (measure.value if measure else None)
+            path = " → ".join((*cycle, cycle[0]))
+            self.report(formula, path, "算式互相引用成环", "从口径算到指标，不回头", "拆开其中一项", "rulebook.cycle")
+
+    def full_points(self) -> None:
+        book = self.rulebook
+        if book.full is None:
+            return
+        for group in book.groups:
+            total = sum(
+                (
+                    indicator.full(group.id) or Fraction(0)
+                    for indicator in book.indicators
+                    if indicator.is_for(group.id)
+                ),
+                Fraction(0),
+            )
+            if total != book.full:
+                found, needed = f"{group.title}各项分值合计 {exact_text(total)}", f"满分 {exact_text(book.full)}"
+                self.report(None, "full", found, needed, "改正分值或满分", "rulebook.full")
+
+
+def dependencies(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
+    """Return what each computed measure and each indicator reads among computed measures and indicators.
+
+    A name that is both a measure and an indicator means the measure.
+    """
+    formulas: dict[str, Formula] = {indicator.name: indicator.score for indicator in rulebook.indicators}
+    plain = {name for name, measure in rulebook.measures.items() if measure.value is None}
+    for name, measure in rulebook.measures.items():
+        if measure.value is not None:
+            formulas[name] = measure.value
+    return {
+        name: tuple(dict.fromkeys(n.text for n in names(formula.tree) if n.text in formulas and n.text not in plain))
+        for name, formula in formulas.items()
+    }
+
+
+def in_order(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return computed measures and indicators so that each stands after what it reads."""
+    reads, done = dependencies(rulebook), dict[str, None]()
+
+    def visit(name: str) -> None:
+        if name not in done:
+            for other in reads[name]:
+                visit(other)
+            done[name] = None
+
+    for name in reads:
+        visit(name)
+    return tuple(done)
+
+
+def _cycles(reads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+    """Yield each cycle once, as the names on it, beginning with the first that was declared."""
+    closed: set[str] = set()
+    for start in reads:
+        path: list[str] = []
+
+        def visit(name: str, path: list[str] = path) -> tuple[str, ...] | None:
+            if name in closed:
+                return None
+            if name in path:
+                return tuple(path[path.index(name) :])
+            path.append(name)
+            for other in reads[name]:
+                if found := visit(other):
+                    return found
+            path.pop()
+            closed.add(name)
+            return None
+
+        if found := visit(start):
+            closed.update(found)
+            yield found
+
+
+def measure_decimals(measure: Measure) -> int:
+    """Return how many decimals a measure is shown with."""
+    return unit(measure.unit).decimals if measure.decimals is None else measure.decimals
