@@ -131,6 +131,15 @@ def _convert(node: yaml.Node, file: str, problems: list[Problem]) -> Entry:
         if key.text in seen:
             found = f"重复的“{key.text}”（第{seen[key.text]}行已有）"
             problems.append(_problem(file, key_line, found, "同一层里各键不同名", "合并或改名", "yaml.duplicate"))
+        if (
+            getattr(node, "flow_style", False)
+            and isinstance(value_node, yaml.ScalarNode)
+            and not value_node.value
+            and not value_node.style
+        ):
+            found, needed = f"花括号里没有值的“{key.text}”", "键: 值"
+            remedy = "含逗号的内容不能直接写在花括号里：整个放进引号，或分行写"
+            problems.append(_problem(file, key_line, found, needed, remedy, "yaml.flow_comma"))
         seen.setdefault(key.text, key_line)
         items.append((key, _convert(value_node, file, problems)))
     return Table(tuple(items), line, column)

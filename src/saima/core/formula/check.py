@@ -201,7 +201,7 @@ class _Checker(tree.Visitor["Kind | None"]):
 
     def option_kind(self, node: tree.Call, key: str, value: Node, function: Function) -> Kind | None:
         option = function.options[key]
-        if isinstance(value, tree.Name | tree.Text) and tree.written(value) in option.words:
+        if isinstance(value, tree.Name | tree.Text) and (option.any_word or tree.written(value) in option.words):
             return WORD
         if option.value:
             return self.visit(value)

@@ -37,6 +37,9 @@ FACT_FIELDS: dict[str, Kind] = {
     "quantity": BARE,
     "unit": TEXT,
     "level": TEXT,
+    "project": TEXT,
+    "is_lead": TRUTH,
+    "credited": KINDS_BY_TYPE["money"],
     "project.industry": TEXT,
     "project.enclave": TRUTH,
     "project.talent_project": TRUTH,
@@ -46,7 +49,17 @@ MILESTONE_FIELDS: dict[str, Kind] = {
     "happened_on": DAY,
     "recorded_on": DAY,
     "amount": KINDS_BY_TYPE["money"],
+    "credited": KINDS_BY_TYPE["money"],
     "count": BARE,
+}
+PROJECT_FIELDS: dict[str, Kind] = {
+    "project": TEXT,
+    "unit": TEXT,
+    "level": TEXT,
+    "is_lead": TRUTH,
+    "industry": TEXT,
+    "enclave": TRUTH,
+    "talent_project": TRUTH,
 }
 
 
@@ -58,7 +71,7 @@ def fact_scope(fields: Mapping[str, Kind] | None) -> Scope:
 
 def project_scope(fields: Mapping[str, Kind] | None) -> Scope:
     """Return the names a condition over projects may use; None leaves the ledger's names unchecked."""
-    return Scope("row", {**PERIOD_KINDS, **(fields or {})}, closed=fields is not None, what="字段")
+    return Scope("row", {**PROJECT_FIELDS, **PERIOD_KINDS, **(fields or {})}, closed=fields is not None, what="字段")
 
 
 def catalogue_fact_fields(types: Iterable[tuple[str, str]]) -> dict[str, Kind]:

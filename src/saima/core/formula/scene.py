@@ -13,6 +13,8 @@ from saima.core.working import Missing, Value, Working, WorkingKind
 Per = Literal["year", "quarter", "month", "period"]
 _MONTHS_IN: dict[Per, int] = {"year": 12, "quarter": 3, "month": 1}
 DEFAULT_LEVEL = "区定"
+TargetName = tuple[str, str, str]
+"""Name, level and basis of a target; the basis is '' unless several are kept side by side (年初, 调整)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +41,15 @@ class TargetColumn:
 class Scene:
     """All that formulas of one run may read.
 
-    `peers[i]` are the indexes of the ranked units in the group of unit i, in order; `targets` is keyed by name and
-    level; `months` are the months of the year elapsed at the end of the period.
+    `peers[i]` are the indexes of the ranked units in the group of unit i, in order; `targets` is keyed by name,
+    level and basis; `months` are the months of the year elapsed at the end of the period.
     """
 
     size: int
     columns: Mapping[str, Column]
     peers: tuple[tuple[int, ...], ...]
     months: Fraction
-    targets: Mapping[tuple[str, str], TargetColumn] = field(default_factory=dict)
+    targets: Mapping[TargetName, TargetColumn] = field(default_factory=dict)
 
     def with_column(self, name: str, column: Column) -> Scene:
         """Return the same scene with one more name."""
@@ -55,10 +57,8 @@ class Scene:
 
     def target(self, call: Call, index: int) -> Working:
         """Return the target that a `target(…)` call names, for one unit; missing when none was set."""
-        name = call.arguments[0]
-        level = call.word("level", DEFAULT_LEVEL)
-        key = name.text if isinstance(name, Name) else ""
-        found = self.targets.get((key, level))
+        key, level, _ = name_of(call)
+        found = self.targets.get(name_of(call))
         value: Value = found.values[index] if found else Missing("no_target", key)
         if isinstance(value, Missing):
             value = Missing("no_target", key)
@@ -72,7 +72,7 @@ class Scene:
         if not isinstance(inner, Call):
             raise TypeError("pace takes target(…); the formula was not checked")
         whole = self.target(inner, index)
-        found = self.targets.get((whole.name, inner.word("level", DEFAULT_LEVEL)))
+        found = self.targets.get(name_of(inner))
         per: Per = found.per if found else "year"
         value = whole.value
         if isinstance(value, Fraction) and per != "period":
@@ -81,3 +81,13 @@ class Scene:
         children = (whole,) if per == "period" else (whole, months)
         columns = call.columns
         return Working(value, "function", "pace", whole.unit, children, columns.start, columns.end, "", per)
+
+
+def name_of(call: Call) -> TargetName:
+    """Return the name, level and basis that a `target(…)` call asks for."""
+    name = call.arguments[0]
+    return (
+        name.text if isinstance(name, Name) else "",
+        call.word("level", DEFAULT_LEVEL),
+        call.word("basis", ""),
+    )

@@ -40,11 +40,12 @@ class Scene(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A named argument: a word out of `words` (as typed → canonical), a value, or either."""
+    """A named argument: a word out of `words` (as typed → canonical), a value, either, or `any_word`."""
 
     words: Mapping[str, str] = field(default_factory=dict)
     value: bool = False
     required: bool = False
+    any_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)

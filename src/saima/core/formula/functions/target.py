@@ -36,13 +36,17 @@ TARGET = Function(
     title_en="Target",
     help=(
         "target(名称, level=区定)：查这个单位在此名称下的任务数。level 为任务层级（市下达、区定、奋斗），缺省为区定。"
-        "任务按年、按月还是按季，由办法的 targets 一节说明。没有下达任务时结果是“无任务”，不是 0。"
+        "任务按年、按月还是按季，由办法的 targets 一节说明；basis 在年初任务与调整任务并存时指明用哪一套。"
+        "没有下达任务时结果是“无任务”，不是 0。"
     ),
     help_en="The task set for the unit under this name and level; 'no target' when none was set, never 0.",
     example=Example("target(正式签约金额)", {"正式签约金额": "40亿元"}, "40亿元"),
     least=1,
     most=1,
-    options={"level": Option(words={"市下达": "市下达", "区定": "区定", "奋斗": "奋斗"})},
+    options={
+        "level": Option(words={"市下达": "市下达", "区定": "区定", "奋斗": "奋斗"}),
+        "basis": Option(any_word=True),
+    },
     check=_check,
     apply=_never,
     look_up=lambda scene, call, index: scene.target(call, index),

@@ -1,0 +1,384 @@
+"""The whole path on one page: score, answer what is missing, round, add, bar, rank.
+
+points of each indicator → answers for missing ones → shares → rounding → bonus − deduction → gates → total → place
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Literal
+
+from saima.core.amounts import exact_text, round_to
+from saima.core.formula.kernel import evaluate
+from saima.core.formula.scene import Column
+from saima.core.inputs import Inputs, UnitRef
+from saima.core.periods import Period
+from saima.core.ranking import places
+from saima.core.rulebook import Answer, ExtraList, Indicator, Rulebook
+from saima.core.scoring import NO_GROUP, Scored, score
+from saima.core.working import Missing, Value, canonical_value
+
+FORM = "saima-assessment/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One indicator of one unit.
+
+    `value` is what the formula gave; `exact` what counts after answers and shares; `points` the printed number. All
+    None when the unit waits for it; `answer` says what was done about a missing value ('' when there was one).
+    """
+
+    name: str
+    full: Fraction | None
+    value: Value
+    exact: Fraction | None
+    points: Fraction | None
+    answer: Answer | Literal["", "dropped"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraLine:
+    """One bonus or deduction of one unit: what the formula gave, and what counts under its own ceiling."""
+
+    name: str
+    value: Value
+    exact: Fraction
+    points: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One unit's row. `total` is None for a unit that waits; `place` also for one that a gate bars.
+
+    `share` is the factor by which the points of indicators that do not apply were shared out (1: none).
+    `bars` are the gates that closed; `waits` the indicators still to come, each with the kind of its missing answer.
+    """
+
+    unit: UnitRef
+    group: str
+    lines: tuple[Line, ...]
+    share: Fraction
+    bonus: tuple[ExtraLine, ...]
+    deduction: tuple[ExtraLine, ...]
+    bonus_total: Fraction
+    deduction_total: Fraction
+    total_exact: Fraction | None
+    total: Fraction | None
+    place: int | None = None
+    tied: bool = False
+    bars: tuple[str, ...] = ()
+    waits: tuple[tuple[str, str], ...] = ()
+
+    def line(self, name: str) -> Line:
+        """Return the line of one indicator; KeyError when the unit's table has not this row."""
+        return {line.name: line for line in self.lines}[name]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The result of a run: one `Result` per unit in the office's order, with what it was made from."""
+
+    rulebook: Rulebook
+    period: Period
+    inputs: Inputs
+    scored: Scored
+    results: tuple[Result, ...]
+
+    def result(self, code: str) -> Result:
+        """Return one unit's row; KeyError when the unit is not in it."""
+        return {result.unit.code: result for result in self.results}[code]
+
+    def index(self, code: str) -> int:
+        """Return a unit's position in every column of `scored`."""
+        return [unit.code for unit in self.scored.units].index(code)
+
+    def measure(self, name: str, code: str) -> Value:
+        """Return one measure of one unit as the formulas read it."""
+        return self.scored.scene.columns[name].values[self.index(code)]
+
+    def to_canonical(self) -> dict[str, object]:
+        """Return the result as plain data: code order, integers and 'p/q' text, the form's version named in it."""
+        return {
+            "form": FORM,
+            "rulebook": {
+                "id": self.rulebook.id,
+                "version": self.rulebook.version,
+                "sha256": self.rulebook.fingerprint,
+            },
+            "period": self.period.code,
+            "inputs": self.inputs.to_canonical(),
+            "results": {result.unit.code: _canonical(result) for result in self.results},
+        }
+
+    def to_json(self) -> str:
+        """Return the canonical form as text: UTF-8, sorted keys, no spaces."""
+        return json.dumps(self.to_canonical(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def fingerprint(self) -> str:
+        """The SHA-256 of the canonical form (校验码)."""
+        return hashlib.sha256(self.to_json().encode()).hexdigest()
+
+
+def assess(*, rulebook: Rulebook, inputs: Inputs, period: Period) -> Assessment:
+    """Return every unit's points, total and place under a rulebook.
+
+    Units that belong to no group of the rulebook are left out. Equal inputs give equal bytes, whatever their order.
+    """
+    scored = score(rulebook=rulebook, inputs=inputs, period=period)
+    rows = tuple(
+        _row(rulebook, scored, index) for index in range(len(scored.units)) if scored.groups[index] != NO_GROUP
+    )
+    rows = _totals(rulebook, scored, rows)
+    return Assessment(rulebook, period, inputs, scored, _placed(rulebook, scored, rows))
+
+
+def _row(rulebook: Rulebook, scored: Scored, index: int) -> Result:
+    group = scored.groups[index]
+    mine = [indicator for indicator in rulebook.indicators if indicator.is_for(group)]
+    lines = [_line(rulebook, indicator, group, scored.values[indicator.name][index]) for indicator in mine]
+    share = _share(lines)
+    lines = [_counted(rulebook, line, share) for line in lines]
+    waits = tuple(
+        (line.name, line.value.kind) for line in lines if line.answer == "unplaced" and isinstance(line.value, Missing)
+    )
+    bonus, bonus_waits = _extras(rulebook, rulebook.bonus, scored.bonus, index)
+    deduction, deduction_waits = _extras(rulebook, rulebook.deduction, scored.deduction, index)
+    nothing = not share and bool(lines)
+    return Result(
+        unit=scored.units[index],
+        group=group,
+        lines=tuple(lines),
+        share=share or Fraction(1),
+        bonus=bonus,
+        deduction=deduction,
+        bonus_total=_capped(bonus, rulebook.bonus.cap),
+        deduction_total=_capped(deduction, rulebook.deduction.cap),
+        total_exact=None,
+        total=None,
+        waits=waits + bonus_waits + deduction_waits + ((("total", "not_applicable"),) if nothing else ()),
+    )
+
+
+def _line(rulebook: Rulebook, indicator: Indicator, group: str, value: Value) -> Line:
+    """Return an indicator's line with the answer the rulebook gives to a missing value, before shares."""
+    full = indicator.full(group)
+    if not isinstance(value, Missing):
+        exact = value if isinstance(value, Fraction) else Fraction(0)
+        return Line(indicator.name, full, value, exact, None)
+    answers: Mapping[str, Answer | Literal["dropped"]] = {
+        "not_applicable": rulebook.not_applicable,
+        "no_target": rulebook.no_target,
+        "not_measured": rulebook.not_measured,
+        "not_defined": "unplaced",
+        "not_in_force": "dropped",
+    }
+    answer = answers[value.kind]
+    exact_for: dict[str, Fraction | None] = {"zero": Fraction(0), "full": full or Fraction(0)}
+    return Line(indicator.name, full, value, exact_for.get(answer), None, answer)
+
+
+def _share(lines: list[Line]) -> Fraction:
+    """Return full points ÷ full points that apply; 0 when none of them applies."""
+    full = sum((line.full for line in lines if line.full and line.answer != "dropped"), Fraction(0))
+    shared = sum((line.full for line in lines if line.full and line.answer == "share_out"), Fraction(0))
+    if not shared:
+        return Fraction(1)
+    return Fraction(0) if full == shared else full / (full - shared)
+
+
+def _counted(rulebook: Rulebook, line: Line, share: Fraction) -> Line:
+    if line.exact is None:
+        return line
+    exact = line.exact * share if line.full else line.exact
+    return replace(line, exact=exact, points=_rounded(rulebook, exact))
+
+
+def _rounded(rulebook: Rulebook, value: Fraction) -> Fraction:
+    digits = rulebook.rounding.each
+    return value if digits is None else round_to(value, digits, rulebook.rounding.mode)
+
+
+def _extras(
+    rulebook: Rulebook, extras: ExtraList, columns: Mapping[str, tuple[Value, ...]], index: int
+) -> tuple[tuple[ExtraLine, ...], tuple[tuple[str, str], ...]]:
+    """Return the lines of one list; what does not apply counts nothing, what is not measured waits as said."""
+    found: list[ExtraLine] = []
+    waits: list[tuple[str, str]] = []
+    for extra in extras.items:
+        value = columns[extra.name][index]
+        if isinstance(value, Missing):
+            exact = Fraction(0)
+            if value.kind == "not_defined" or (value.kind == "not_measured" and rulebook.not_measured == "unplaced"):
+                waits.append((extra.name, value.kind))
+        else:
+            exact = value if isinstance(value, Fraction) else Fraction(0)
+            exact = exact if extra.cap is None else min(extra.cap, exact)
+        found.append(ExtraLine(extra.name, value, exact, _rounded(rulebook, exact)))
+    return tuple(found), tuple(waits)
+
+
+def _capped(lines: tuple[ExtraLine, ...], cap: Fraction | None) -> Fraction:
+    total = sum((line.points for line in lines), Fraction(0))
+    return total if cap is None else min(cap, total)
+
+
+def _totals(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...]) -> tuple[Result, ...]:
+    """Return the rows with gates applied and totals made: exact ones from exact parts, printed from printed."""
+    bars = {row.unit.code: () for row in rows} | _bars(rulebook, scored, rows)
+    effects = {gate.name: gate.effect for gate in rulebook.gates}
+    result: list[Result] = []
+    for row in rows:
+        closed = bars[row.unit.code]
+        if any(effects[name] == "no_bonus" for name in closed):
+            row = replace(row, bonus_total=Fraction(0))
+        result.append(replace(row, bars=closed))
+    exact = _added(rulebook, scored, tuple(result), printed=False)
+    printed = _added(rulebook, scored, tuple(result), printed=True)
+    return tuple(
+        _totalled(rulebook, row, effects, one, other) for row, one, other in zip(result, exact, printed, strict=True)
+    )
+
+
+def _totalled(rulebook: Rulebook, row: Result, effects: Mapping[str, str], exact: Value, printed: Value) -> Result:
+    if any(effects[name] == "zero" for name in row.bars):
+        return replace(row, total_exact=Fraction(0), total=Fraction(0))
+    if row.waits or not isinstance(exact, Fraction) or not isinstance(printed, Fraction):
+        return row
+    digits = rulebook.rounding.total
+    return replace(
+        row,
+        total_exact=exact,
+        total=printed if digits is None else round_to(printed, digits, rulebook.rounding.mode),
+    )
+
+
+def _added(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...], *, printed: bool) -> tuple[Value, ...]:
+    """Return the totals of all rows: the sum of parts, or what the rulebook's own formula makes of them."""
+    sums = [_sums(row, printed) for row in rows]
+    if rulebook.total is None:
+        return tuple(indicators + bonus - deduction for indicators, bonus, deduction in sums)
+    return _sum_scene_values(rulebook, scored, rows, printed)
+
+
+def _sums(row: Result, printed: bool) -> tuple[Fraction, Fraction, Fraction]:
+    parts = (line.points if printed else line.exact for line in row.lines)
+    return sum((part for part in parts if part is not None), Fraction(0)), row.bonus_total, row.deduction_total
+
+
+def _sum_scene_values(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...], printed: bool) -> tuple[Value, ...]:
+    if rulebook.total is None:
+        raise TypeError("the rulebook has no formula for its total")
+    scene = scored.scene
+    for name, column in _sum_columns(rulebook, scored, rows, printed).items():
+        scene = scene.with_column(name, column)
+    found = evaluate(rulebook.total.tree, scene=scene)
+    positions = {unit.code: index for index, unit in enumerate(scored.units)}
+    return tuple(found[positions[row.unit.code]] for row in rows)
+
+
+def _sum_columns(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...], printed: bool) -> dict[str, Column]:
+    """Return the columns that totals and late gates read: indicators, bonus, deduction and each indicator's points."""
+    by_code = {row.unit.code: row for row in rows}
+    present = [by_code.get(unit.code) for unit in scored.units]
+    absent = Missing("not_in_force")
+    columns: dict[str, Column] = {}
+    for position, name in enumerate(("indicators", "bonus", "deduction")):
+        values: tuple[Value, ...] = tuple(absent if row is None else _sums(row, printed)[position] for row in present)
+        columns[name] = Column(values, "indicator", "分")
+    for indicator in rulebook.indicators:
+        if indicator.name not in rulebook.measures:
+            values = tuple(_points_of(row, indicator.name, printed) for row in present)
+            columns[indicator.name] = Column(values, "indicator", "分", indicator.clause)
+    return columns
+
+
+def _points_of(row: Result | None, name: str, printed: bool) -> Value:
+    line = next((line for line in row.lines if line.name == name), None) if row else None
+    value = None if line is None else line.points if printed else line.exact
+    return Missing("not_in_force", name) if value is None else value
+
+
+def _bars(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the gates that closed for each unit, by unit code."""
+    scene = scored.scene
+    if len(scored.gates) < len(rulebook.gates):
+        for name, column in _sum_columns(rulebook, scored, rows, True).items():
+            scene = scene.with_column(name, column)
+    found = {
+        gate.name: scored.gates[gate.name] if gate.name in scored.gates else evaluate(gate.when.tree, scene=scene)
+        for gate in rulebook.gates
+    }
+    return {
+        unit.code: tuple(name for name, values in found.items() if values[index] is True)
+        for index, unit in enumerate(scored.units)
+    }
+
+
+def _placed(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...]) -> tuple[Result, ...]:
+    """Return the rows with their places: within the group or among all, by what the rulebook ranks."""
+    ranking = rulebook.ranking
+    barred = {gate.name for gate in rulebook.gates if gate.effect == "unplaced"}
+    numbers = {row.unit.code: _ranked_number(rulebook, scored, row) for row in rows}
+    able = [row for row in rows if numbers[row.unit.code] is not None and not barred & set(row.bars)]
+    found: dict[str, tuple[int, bool]] = {}
+    for group in dict.fromkeys(row.group if ranking.within == "group" else "" for row in able):
+        members = [row.unit.code for row in able if ranking.within == "all" or row.group == group]
+        values = [number for code in members if (number := numbers[code]) is not None]
+        order = places(values, direction=ranking.direction, ties=ranking.ties)
+        for code, place, value in zip(members, order, values, strict=True):
+            found[code] = (place, values.count(value) > 1)
+    return tuple(
+        replace(row, place=found[row.unit.code][0], tied=found[row.unit.code][1]) if row.unit.code in found else row
+        for row in rows
+    )
+
+
+def _ranked_number(rulebook: Rulebook, scored: Scored, row: Result) -> Fraction | None:
+    by, rounded = rulebook.ranking.by, rulebook.ranking.on == "rounded"
+    if by == "total":
+        return row.total if rounded else row.total_exact
+    if by in rulebook.measures:
+        index = [unit.code for unit in scored.units].index(row.unit.code)
+        value = scored.scene.columns[by].values[index]
+        return value if isinstance(value, Fraction) else None
+    line = next((line for line in row.lines if line.name == by), None)
+    return None if line is None else line.points if rounded else line.exact
+
+
+def _canonical(result: Result) -> dict[str, object]:
+    def number(value: Fraction | None) -> str | None:
+        return None if value is None else exact_text(value)
+
+    def extras(lines: tuple[ExtraLine, ...]) -> dict[str, object]:
+        return {line.name: {"value": canonical_value(line.value), "points": number(line.points)} for line in lines}
+
+    return {
+        "group": result.group,
+        "indicators": {
+            line.name: {
+                "full": number(line.full),
+                "value": canonical_value(line.value),
+                "exact": number(line.exact),
+                "points": number(line.points),
+                "answer": line.answer,
+            }
+            for line in result.lines
+        },
+        "share": number(result.share),
+        "bonus": extras(result.bonus),
+        "deduction": extras(result.deduction),
+        "bonus_total": number(result.bonus_total),
+        "deduction_total": number(result.deduction_total),
+        "total_exact": number(result.total_exact),
+        "total": number(result.total),
+        "place": result.place,
+        "tied": result.tied,
+        "bars": list(result.bars),
+        "waits": [list(wait) for wait in result.waits],
+    }
