@@ -1,0 +1,157 @@
+"""MEASURE on an engine: every measure of a rulebook in one pass over the rows of `rowquery.py`.
+
+Only exact integer sums, counts and distinct counts are pushed down, so every engine gives the same digits; divisions
+come afterwards. Importing this module loads Ibis: workers and commands do, pages never.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Protocol
+
+import ibis
+
+from saima.core.columns import SCHEMAS
+from saima.core.formula import tree
+from saima.core.formula.pushdown import push
+from saima.core.formula.tree import Node
+from saima.core.frames import ENTRY_LEVEL, QUANTITY_DECIMALS, Layout
+from saima.core.periods import Period
+from saima.core.rowquery import fact_rows, project_rows
+from saima.core.rulebook import Measure, Rulebook
+
+
+def row_names(rulebook: Rulebook, of: str) -> frozenset[str]:
+    """Return the row fields that the rulebook's measures over facts or projects name."""
+    found: set[str] = set()
+    for measure in rulebook.measures.values():
+        if measure.of == of:
+            for formula in (measure.where, measure.by):
+                if formula is not None:
+                    found |= {name.text for name in tree.names(formula.tree)}
+    return frozenset(found)
+
+
+def levels_of(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the verification levels the rulebook reads, 登记 included when a measure counts on entry."""
+    return tuple(
+        sorted({m.verified or ENTRY_LEVEL for m in rulebook.measures.values() if m.of in {"facts", "projects"}})
+    )
+
+
+def _by(measure: Measure) -> Node:
+    return measure.by.tree if measure.by is not None else tree.Name(("counted_on",), tree.Columns(0, 0))
+
+
+def _aggregate(rows: Any, measure: Measure, period: Period) -> Any:
+    """Return one measure's exact integer aggregate over its rows."""
+    days = measure.span.days(period)
+    day = push(_by(measure), rows=rows, period=period)
+    counted = (
+        (rows.level == (measure.verified or ENTRY_LEVEL))
+        & (day >= ibis.literal(days.start, type="date"))
+        & (day < ibis.literal(days.end, type="date"))
+    )
+    if measure.where is not None:
+        counted = counted & push(measure.where.tree, rows=rows, period=period)
+    counted = counted.fill_null(False)
+    if measure.count == "facts":
+        return counted.sum()
+    if measure.count == "projects":
+        return rows.project.nunique(where=counted) if measure.of == "facts" else counted.sum()
+    if measure.of == "projects":
+        milestone = {"credited": "signing.credited", "whole": "signing.amount"}[measure.sum or "credited"]
+        return rows[milestone].sum(where=counted)
+    column = {
+        "credited": rows.credited,
+        "whole": rows.amount,
+        "lead": ibis.ifelse(rows.is_lead, rows.amount, 0),
+        "quantity": rows.credited_quantity,
+    }[measure.sum or "credited"]
+    return column.sum(where=counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an engine runs to measure a rulebook: SQL that makes the table `fact_rows`, then one query per row kind."""
+
+    rows: str
+    measures: tuple[str, ...]
+
+
+def _fields_needed(rulebook: Rulebook, layout: Layout, project_names: frozenset[str]) -> list[str]:
+    """Return the catalogue fields that measures over facts name, or that milestones they use are known by."""
+    stones = {stone.name: stone for stone in layout.milestones}
+    used = {name.partition(".")[0] for name in project_names} & set(stones)
+    used |= {stone for name, stone, _source in layout.borrowed if name in project_names}
+    used |= {stone for name, grades in layout.graded if name in project_names for _value, stone in grades}
+    needed = set(row_names(rulebook, "facts")) & set(layout.fields)
+    needed |= {name for stone in used for name, _value in stones[stone].fields}
+    needed |= {source for name, _stone, source in layout.borrowed if name in project_names}
+    return sorted(needed)
+
+
+def plan(rulebook: Rulebook, *, layout: Layout, place: str, period: Period, dialect: str = "duckdb") -> Plan:
+    """Return the SQL that measures a rulebook in a period: unit × measures, exact integers only."""
+    tables = {name: ibis.table(schema=ibis.Schema.from_pyarrow(schema), name=name) for name, schema in SCHEMAS.items()}
+    project_names = row_names(rulebook, "projects") | {"signing.credited", "signing.amount"}
+    fields = _fields_needed(rulebook, layout, project_names)
+    made = fact_rows(tables, layout=layout, place=place, levels=levels_of(rulebook), fields=fields)
+    rows = ibis.table(schema=made.schema(), name="fact_rows")
+    queries = []
+    for of in ("facts", "projects"):
+        measures = [m for m in rulebook.measures.values() if m.of == of]
+        if measures:
+            base = rows if of == "facts" else project_rows(rows, tables["projects"], layout=layout, names=project_names)
+            aggregates = {m.name: _aggregate(base, m, period) for m in measures}
+            queries.append(str(ibis.to_sql(base.group_by("unit").aggregate(**aggregates), dialect=dialect)))
+    return Plan(str(ibis.to_sql(made, dialect=dialect)), tuple(queries))
+
+
+def scale_of(measure: Measure) -> int:
+    """Return by what a measure's integer is divided: 100 for quantities, 1 for money and counts."""
+    return 10**QUANTITY_DECIMALS if measure.sum == "quantity" else 1
+
+
+_PLANS: dict[tuple[str, str, str, str], Plan] = {}
+
+
+def planned(rulebook: Rulebook, *, layout: Layout, place: str, period: Period, dialect: str = "duckdb") -> Plan:
+    """Return `plan`, made once per rulebook text, catalogue, place and period (compiling costs tens of ms)."""
+    key = (rulebook.fingerprint, period.code, f"{place} {layout}", dialect)
+    if key not in _PLANS:
+        if len(_PLANS) >= 64:
+            _PLANS.clear()
+        _PLANS[key] = plan(rulebook, layout=layout, place=place, period=period, dialect=dialect)
+    return _PLANS[key]
+
+
+class Engine(Protocol):
+    """An engine that holds the tables facts, acts, projects and shares."""
+
+    def make(self, name: str, query: str) -> None:
+        """Make a temporary table of a query's rows, replacing one of the same name."""
+
+    def rows(self, query: str) -> Sequence[Mapping[str, Any]]:
+        """Return a query's rows."""
+
+
+def measure(
+    rulebook: Rulebook, engine: Engine, *, layout: Layout, place: str, period: Period, units: Sequence[str]
+) -> dict[str, dict[str, Fraction]]:
+    """Return measure → unit → exact number in base units for these units; a unit without facts measures zero."""
+    counted = [m for m in rulebook.measures.values() if m.of in {"facts", "projects"}]
+    values = {m.name: dict.fromkeys(units, Fraction(0)) for m in counted}
+    if not counted:
+        return values
+    steps = planned(rulebook, layout=layout, place=place, period=period)
+    engine.make("fact_rows", steps.rows)
+    for query in steps.measures:
+        for row in engine.rows(query):
+            if row["unit"] in units:
+                for name, value in row.items():
+                    if name != "unit":
+                        values[name][row["unit"]] = Fraction(int(value or 0), scale_of(rulebook.measures[name]))
+    return values

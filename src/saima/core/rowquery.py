@@ -1,0 +1,140 @@
+"""The rows of `frames.py` as Ibis expressions, for an engine to make."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+import ibis
+from ibis import _
+
+from saima.core.frames import ENTRY_LEVEL, RECOGNISED, Layout, Milestone
+
+Tables = Mapping[str, Any]
+"""`facts`, `acts`, `projects`, `shares` as Ibis tables with the columns that `columns.py` declares."""
+
+_INT = "int64"
+
+
+def _in_force(facts: Any) -> Any:
+    later = facts.filter(_.replaces.notnull()).select(replaced=_.replaces)
+    return facts.filter(~_.withdraws).anti_join(later, _.key == later.replaced)
+
+
+def _at_levels(facts: Any, acts: Any, levels: Sequence[str]) -> Any:
+    """Return facts × level with the amount, quantity and counted_on that hold at that level."""
+    parts = []
+    if ENTRY_LEVEL in levels:
+        parts.append(
+            facts.mutate(level=ibis.literal(ENTRY_LEVEL), counted_on=ibis.coalesce(_.claimed_on, _.happened_on))
+        )
+    named = [level for level in levels if level != ENTRY_LEVEL]
+    if named:
+        newest = ibis.window(group_by=["fact", "level"], order_by=ibis.desc("entry"))
+        latest = (
+            acts.filter(_.level.isin(named))
+            .mutate(turn=ibis.row_number().over(newest))
+            .filter(_.turn == 0, _.result == RECOGNISED)
+            .select(of="fact", level="level", told="amount", counted="quantity", day="counted_on")
+        )
+        parts.append(
+            facts.inner_join(latest, facts.key == latest.of)
+            .mutate(amount=_.told, quantity=_.counted, counted_on=ibis.coalesce(_.day, _.happened_on))
+            .drop("of", "told", "counted", "day")
+        )
+    columns = [*facts.columns, "level", "counted_on"]
+    return reduce(lambda one, other: one.union(other), [part.select(columns) for part in parts])
+
+
+def _part(column: Any, share: Any, whole: Any, by: list[str]) -> Any:
+    """Return a unit's part of `column` by largest remainder, the earlier share first on equal remainders."""
+    size = column.abs()
+    floor = (size * share) // whole
+    rest = (size * share) % whole
+    window = ibis.window(group_by=by)
+    left = size - floor.sum().over(window)
+    turn = ibis.row_number().over(ibis.window(group_by=by, order_by=[ibis.desc(rest), "position"]))
+    part = floor + (turn < left).cast(_INT)
+    return ibis.ifelse(column < 0, -part, part).cast(_INT)
+
+
+def _field(detail: Any, name: str, kind: str) -> Any:
+    """Return one catalogue field out of a fact's detail, typed; null when it is not there."""
+    stored = {"bool": "boolean", "money": _INT, "number": _INT}.get(kind, "string")
+    value = detail.cast("json")[name].unwrap_as(stored)
+    return value.cast("date") if kind == "date" else value
+
+
+def fact_rows(tables: Tables, *, layout: Layout, place: str, levels: Sequence[str], fields: Sequence[str]) -> Any:
+    """Return the fact rows as an Ibis table, with the catalogue fields named in `fields`."""
+    projects, shares = tables["projects"], tables["shares"]
+    facts = _at_levels(_in_force(tables["facts"]), tables["acts"], levels)
+    facts = facts.left_join(projects, facts.project == projects.project_key).drop("project_key")
+    facts = facts.mutate(**{name: _field(facts.detail, name, layout.fields[name]) for name in fields})
+    own = facts.filter(_.unit.notnull()).mutate(
+        is_lead=ibis.literal(True), credited=_.amount, credited_quantity=_.quantity
+    )
+    of_projects = facts.filter(_.unit.isnull()).drop("unit").inner_join(shares, _.project == shares.share_project)
+    whole_owner = of_projects.filter(_.share_parts == 1).mutate(
+        is_lead=ibis.literal(True), credited=_.amount, credited_quantity=_.quantity
+    )
+    shared = of_projects.filter(_.share_parts > 1)
+    whole = ibis.window(group_by=["key", "level"])
+    shared = shared.mutate(
+        whole_share=_.share.sum().over(whole),
+    ).mutate(is_lead=_.position == 0)
+    shared = shared.mutate(
+        credited=_part(shared.amount, shared.share, shared.whole_share, ["key", "level"]),
+        credited_quantity=_part(shared.quantity, shared.share, shared.whole_share, ["key", "level"]),
+    )
+    at_place = facts.filter(ibis.coalesce(_.unit, "") != place).mutate(
+        unit=ibis.literal(place), is_lead=ibis.literal(True), credited=_.amount, credited_quantity=_.quantity
+    )
+    columns = [
+        "key", "entry", "kind", "project", "unit", "is_lead", "level", "amount_kind", "currency", "amount", "credited",
+        "quantity", "credited_quantity", "happened_on", "counted_on", "recorded_on",
+        "project.industry", "project.enclave", "project.talent_project", *fields,
+    ]  # fmt: skip
+    return reduce(
+        lambda one, other: one.union(other), [part.select(columns) for part in (own, whole_owner, shared, at_place)]
+    )
+
+
+def _of_milestone(rows: Any, stone: Milestone) -> Any:
+    found = rows.kind == stone.kind
+    for name, value in stone.fields:
+        found = found & (rows[name] == value).fill_null(False)
+    return found
+
+
+def project_rows(rows: Any, projects: Any, *, layout: Layout, names: frozenset[str]) -> Any:
+    """Return the project rows as an Ibis table, with those milestone columns and project fields that `names` lists."""
+    rows = rows.filter(_.project.notnull())
+    stones = {stone.name: stone for stone in layout.milestones}
+    wanted: dict[str, Any] = {"is_lead": rows.is_lead.any()}
+    for name in names:
+        stone, dot, column = name.partition(".")
+        if dot and stone in stones:
+            found = _of_milestone(rows, stones[stone])
+            if column == "count":
+                wanted[name] = found.sum()
+            elif column in {"amount", "credited"}:
+                wanted[name] = rows[column].sum(where=found)
+            else:
+                wanted[name] = rows[column].min(where=found)
+    for name, stone, source in layout.borrowed:
+        if name in names:
+            wanted[name] = rows[source].max(where=_of_milestone(rows, stones[stone]))
+    for name, grades in layout.graded:
+        if name in names:
+            cases = [(_of_milestone(rows, stones[stone]).any(), ibis.literal(value)) for value, stone in grades]
+            wanted[name] = ibis.cases(*cases, else_=ibis.null("string"))
+    made = rows.group_by(["project", "unit", "level"]).aggregate(**wanted)
+    own = projects.select(
+        of="project_key",
+        industry="project.industry",
+        enclave="project.enclave",
+        talent_project="project.talent_project",
+    )
+    return made.left_join(own, made.project == own.of).drop("of")

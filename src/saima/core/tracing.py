@@ -1,0 +1,83 @@
+"""One unit's measure in plain Python: the number and the facts it rests on.
+
+Explanation reads this, and pages may import it: no engine is loaded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from saima.core.formula.rows import counts, day_of, evaluate_row
+from saima.core.frames import ENTRY_LEVEL, QUANTITY_DECIMALS, Row
+from saima.core.periods import Period
+from saima.core.rulebook import Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One fact's or project's part of a measure, in base units, with the day it counts."""
+
+    row: Row
+    amount: Fraction
+    counted_on: Any
+
+
+def _worth(measure: Measure, row: Row) -> Fraction:
+    """Return what a counted row adds: an amount in fen, a quantity, or one."""
+    if measure.count is not None:
+        return Fraction(1)
+    if measure.of == "projects":
+        return Fraction(row["signing.amount" if measure.sum == "whole" else "signing.credited"] or 0)
+    match measure.sum:
+        case "quantity":
+            return Fraction(row["credited_quantity"] or 0, 10**QUANTITY_DECIMALS)
+        case "whole":
+            return Fraction(row["amount"] or 0)
+        case "lead":
+            return Fraction(row["amount"] or 0) if row["is_lead"] else Fraction(0)
+        case _:
+            return Fraction(row["credited"] or 0)
+
+
+def _seen(row: Row) -> Mapping[str, Any]:
+    """Return the row as formulas see it: quantities as exact numbers."""
+    if row.get("quantity") is None:
+        return row
+    return {**row, "quantity": Fraction(row["quantity"], 10**QUANTITY_DECIMALS)}
+
+
+def trace(measure: Measure, rows: Iterable[Row], *, period: Period, unit: str) -> tuple[Part, ...]:
+    """Return the parts of one unit's measure, in order of the day they count and then of entry.
+
+    `rows` are the fact rows or project rows of `frames.py`, as the measure is of. A distinct count of projects over
+    facts keeps the first counted fact of each project.
+    """
+    days = measure.span.days(period)
+    parts = []
+    for row in rows:
+        if row["unit"] != unit or row["level"] != (measure.verified or ENTRY_LEVEL):
+            continue
+        seen = _seen(row)
+        day = (
+            row["counted_on"] if measure.by is None else day_of(evaluate_row(measure.by.tree, row=seen, period=period))
+        )
+        if day is None or day not in days:
+            continue
+        if counts(measure.where.tree if measure.where else None, row=seen, period=period):
+            parts.append(Part(row, _worth(measure, row), day))
+    parts.sort(key=lambda part: (part.counted_on, part.row.get("entry", 0), str(part.row["project"])))
+    if measure.of == "facts" and measure.count == "projects":
+        first: dict[Any, Part] = {}
+        for part in parts:
+            if part.row["project"] is not None:
+                first.setdefault(part.row["project"], part)
+        return tuple(first.values())
+    return tuple(parts)
+
+
+def total(parts: Iterable[Part]) -> Fraction:
+    """Return the measure that the parts make: their exact sum."""
+    return sum((part.amount for part in parts), Fraction(0))
