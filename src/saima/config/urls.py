@@ -9,3 +9,6 @@ urlpatterns = [
     path("", include("saima.assessment.urls")),
     path("", include("saima.publications.urls")),
 ]
+
+handler404 = "saima.web.views.not_found"
+handler500 = "saima.web.views.broken"

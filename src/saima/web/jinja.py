@@ -11,6 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from saima.core.amounts import format_number, show
@@ -43,6 +44,14 @@ def day(value: date | None, year: int | None = None) -> str:
     return value.strftime("%m-%d") if value.year == year else value.isoformat()
 
 
+WEEKDAYS = (_("周一"), _("周二"), _("周三"), _("周四"), _("周五"), _("周六"), _("周日"))
+
+
+def weekday(value: date) -> str:
+    """Write the day of the week."""
+    return str(WEEKDAYS[value.weekday()])
+
+
 def moment(value: datetime | None) -> str:
     """Write an instant in the office's time zone."""
     return NONE_MARK if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
@@ -73,5 +82,5 @@ def environment(**options: Any) -> Environment:
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=url)
-    made.filters.update(money=money, number=number, signed=signed, day=day, moment=moment, titled=titled)
+    made.filters.update(money=money, number=number, signed=signed, day=day, moment=moment, weekday=weekday, titled=titled)
     return made

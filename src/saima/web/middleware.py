@@ -1,4 +1,4 @@
-"""Every request knows its office day; every refusal becomes a sentence."""
+"""Every request knows its place and office day; every refusal becomes a sentence."""
 
 from __future__ import annotations
 
@@ -7,28 +7,34 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
 
 from saima.core.problems import Problems
 from saima.people.policies import NotAllowed
-from saima.people.queries import office_instant
+from saima.people.queries import place
+from saima.web.display import language_of
 
 
 class OfficeDayMiddleware:
-    """Set `request.office_at` (instant) and `request.office_day` (date): the only place that reads the clock for pages."""
+    """Set `request.here`, `request.office_at` (instant) and `request.office_day` (date).
+
+    The only place that reads the clock for pages, in one statement.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Read the clock once, and speak the user's language."""
+        """Read the place and the clock once, and speak the reader's language."""
         if request.path.startswith("/static/"):
             return self.get_response(request)
-        request.office_at = office_instant(clock=timezone.now())  # type: ignore[attr-defined]  # noqa: TID251 (the one reader)
+        here = place()
+        told = here.demonstration_at if here is not None and here.shows_demonstration_day else None
+        request.here = here  # type: ignore[attr-defined]
+        request.office_at = told or timezone.now()  # type: ignore[attr-defined]  # noqa: TID251 (the one reader)
         request.office_day = timezone.localtime(request.office_at).date()  # type: ignore[attr-defined]
-        language = getattr(request.user, "language", "") or request.COOKIES.get("language", "")
-        if language in {"zh-hans", "en"}:
-            translation.activate(language)
-            request.LANGUAGE_CODE = language
+        request.LANGUAGE_CODE = language_of(request)  # type: ignore[attr-defined]
+        translation.activate(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
         return self.get_response(request)
 
 
@@ -39,8 +45,12 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on."""
-        return self.get_response(request)
+        """Pass the request on; tell caches that the page and its drawer differ, and that both are the reader's own."""
+        response = self.get_response(request)
+        if response.get("Content-Type", "").startswith("text/html"):
+            patch_vary_headers(response, ["HX-Request", "Cookie"])
+            response.setdefault("Cache-Control", "private, no-cache")
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer NotAllowed with 403 and Problems with 422; everything else crashes loudly."""

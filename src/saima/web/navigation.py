@@ -1,11 +1,12 @@
-"""The left menu: groups by work, only what the reader may open."""
+"""The left menu and the phone's bottom bar: groups by work, only what the reader may open."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from saima.people.policies import may
@@ -13,21 +14,25 @@ from saima.people.policies import may
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One entry of the menu: its title, short title for the slim rail, icon, address name, and the act it needs."""
+    """One entry of the menu: title, short title for the slim rail, icon, address name, path prefixes, the act it needs."""
 
     title: object
     short: object
     icon: str
     name: str
-    prefix: str
+    prefixes: tuple[str, ...]
     act: str = ""
     children: tuple[tuple[object, str, str], ...] = ()
 
 
 DOORS = (
-    Door(_("工作台"), _("工作台"), "home", "web:home", "/home/"),
+    Door(_("工作台"), _("工作台"), "home", "web:home", ("/home/",)),
     Door(
-        _("项目台账"), _("台账"), "ledger", "ledger:projects", "/projects/",
+        _("项目台账"),
+        _("台账"),
+        "ledger",
+        "ledger:projects",
+        ("/projects/", "/companies/", "/pending/", "/levels/", "/facts/", "/sheets/", "/imports/", "/drafts/"),
         children=(
             (_("全部项目"), "ledger:projects", ""),
             (_("企业"), "ledger:companies", ""),
@@ -36,17 +41,31 @@ DOORS = (
             (_("导入批次"), "intake:batches", "import"),
         ),
     ),
-    Door(_("活动走访"), _("走访"), "visits", "ledger:activities", "/activities/"),
+    Door(_("活动走访"), _("走访"), "visits", "ledger:activities", ("/activities/",)),
     Door(
-        _("赛马比拼"), _("赛马"), "race", "assessment:boards", "/boards/",
+        _("赛马比拼"),
+        _("赛马"),
+        "race",
+        "assessment:boards",
+        ("/boards/", "/rulebooks/", "/targets/", "/runs/"),
         children=(
             (_("赛马榜"), "assessment:boards", ""),
             (_("考核办法"), "assessment:rulebooks", ""),
             (_("目标任务"), "assessment:targets", ""),
         ),
     ),
-    Door(_("通报材料"), _("通报"), "bulletin", "publications:issues", "/issues/"),
+    Door(_("通报材料"), _("通报"), "bulletin", "publications:issues", ("/issues/",)),
 )
+DOCK = ("web:home", "assessment:boards", "ledger:activities", "ledger:projects")
+
+
+@cache
+def address(name: str) -> str:
+    """Return the address of a door, '' where this installation has no such page; such a door is not drawn."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
 
 
 def menu(request: HttpRequest) -> list[dict[str, object]]:
@@ -57,14 +76,31 @@ def menu(request: HttpRequest) -> list[dict[str, object]]:
     return [
         {
             "door": door,
-            "href": reverse(door.name),
-            "is_active": request.path.startswith(door.prefix),
+            "href": address(door.name),
+            "is_active": request.path.startswith(door.prefixes),
             "children": [
-                {"title": title, "href": reverse(name), "is_active": request.path == reverse(name)}
+                {"title": title, "href": address(name), "is_active": request.path == address(name)}
                 for title, name, act in door.children
-                if not act or may(user, act)
+                if address(name) and (not act or may(user, act))
             ],
         }
         for door in DOORS
-        if not door.act or may(user, door.act)
+        if address(door.name) and (not door.act or may(user, door.act))
+    ]
+
+
+def dock(request: HttpRequest) -> list[dict[str, object]]:
+    """Return the phone's bottom bar: at most four of the doors."""
+    if not request.user.is_authenticated:
+        return []
+    doors = {door.name: door for door in DOORS}
+    return [
+        {
+            "title": doors[name].short,
+            "icon": doors[name].icon,
+            "href": address(name),
+            "is_active": request.path.startswith(doors[name].prefixes),
+        }
+        for name in DOCK
+        if address(name)
     ]

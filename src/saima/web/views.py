@@ -1,0 +1,55 @@
+"""Pages of the frame: the workbench, display choices, keys, and the sentences for what cannot be shown."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpResponseRedirect, HttpResponseServerError
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from saima.web import display
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the workbench."""
+    return render(request, "web/home.html")
+
+
+@login_required
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Show the reader's display choices."""
+    return render(request, "web/preferences.html")
+
+
+@login_required
+def keys(request: HttpRequest) -> HttpResponse:
+    """Show the keyboard shortcuts."""
+    return render(request, "web/keys.html")
+
+
+@require_POST
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Keep one display choice and go back to where it was made."""
+    back = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    response = HttpResponseRedirect(back if safe else reverse("web:home"))
+    try:
+        display.choose(request, response, name=request.POST.get("name", ""), value=request.POST.get("value", ""))
+    except ValueError:
+        return HttpResponseBadRequest()
+    return response
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is no such page, and where to look."""
+    message = str(exception.args[0]) if exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "web/404.html", {"message": message}, status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours and that nothing was half-written; drawn without the database."""
+    return HttpResponseServerError(get_template("web/500.html").render({"path": request.path}))
