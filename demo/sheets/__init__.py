@@ -1,0 +1,1 @@
+"""The demonstration workbooks: readable tables in, office-like Excel files out."""
