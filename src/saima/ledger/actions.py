@@ -69,9 +69,13 @@ def open_projects(drafts: Sequence[ProjectDraft], *, by: User, on: date) -> list
     typed = [draft.code for draft in drafts if draft.code]
     taken = set(Project.objects.filter(code__in=typed).values_list("code", flat=True))
     problems += [
-        Problem(f"{d.place}·项目编号", d.code, "未用过的编号", "请改用原项目或另编", "project.code") for d in drafts if d.code in taken
+        Problem(f"{d.place}·项目编号", d.code, "未用过的编号", "请改用原项目或另编", "project.code")
+        for d in drafts
+        if d.code in taken
     ]
-    problems += [Problem(f"{d.place}·项目名称", "空白", "名称", "请填写", "project.title") for d in drafts if not d.title.strip()]
+    problems += [
+        Problem(f"{d.place}·项目名称", "空白", "名称", "请填写", "project.title") for d in drafts if not d.title.strip()
+    ]
     if problems:
         raise Problems(problems)
     codes = iter(next_project_codes(on.year, sum(1 for draft in drafts if not draft.code)))
@@ -85,13 +89,17 @@ def open_projects(drafts: Sequence[ProjectDraft], *, by: User, on: date) -> list
         )
         for draft in drafts
     ]
-    projects = bulk_create_with_history(projects, Project, batch_size=200, default_user=by)
+    projects = list(bulk_create_with_history(projects, Project, batch_size=200, default_user=by))
     entries = iter(next_entries(2 * len(drafts)))
     attributions, shares, classes = [], [], []
     for draft, project in zip(drafts, projects, strict=True):
         day = draft.effective_on or on
         attribution = Attribution(
-            entry=next(entries), recorded_by=by, project=project, document=draft.document or "建档时确定", effective_on=day
+            entry=next(entries),
+            recorded_by=by,
+            project=project,
+            document=draft.document or "建档时确定",
+            effective_on=day,
         )
         attributions.append(attribution)
         shares += [
@@ -129,7 +137,12 @@ def attribute(
         raise Problems(problems)
     former = Attribution.objects.filter(project=project, successor__isnull=True).first()
     made = Attribution.objects.create(
-        entry=next_entries()[0], recorded_by=by, project=project, document=document, effective_on=effective_on, replaces=former
+        entry=next_entries()[0],
+        recorded_by=by,
+        project=project,
+        document=document,
+        effective_on=effective_on,
+        replaces=former,
     )
     AttributionShare.objects.bulk_create(
         [AttributionShare(attribution=made, unit=u, share=s, position=i) for i, (u, s) in enumerate(shares)]
@@ -193,7 +206,9 @@ def record_facts(drafts: Sequence[FactDraft], *, by: User, on: date, batch: str 
     """
     rules = catalogue()
     historic = may(by, "historic")
-    problems = [problem for draft in drafts for problem in check_fact(draft, rules=rules, on=on, may_be_historic=historic)]
+    problems = [
+        problem for draft in drafts for problem in check_fact(draft, rules=rules, on=on, may_be_historic=historic)
+    ]
     if problems:
         raise Problems(problems)
     if may(by, "record_for_others"):
@@ -203,7 +218,9 @@ def record_facts(drafts: Sequence[FactDraft], *, by: User, on: date, batch: str 
         for project, unit in subjects:
             policies.check_may_record(by, project=project, unit=unit)
     entries = next_entries(len(drafts)) if drafts else range(0)
-    facts = [_as_fact(draft, entry=entry, by=by, on=on, batch=batch) for draft, entry in zip(drafts, entries, strict=True)]
+    facts = [
+        _as_fact(draft, entry=entry, by=by, on=on, batch=batch) for draft, entry in zip(drafts, entries, strict=True)
+    ]
     Fact.objects.bulk_create(facts, batch_size=200)
     standing.rebuild({fact.project_id for fact in facts if fact.project_id is not None})
     return facts
@@ -281,7 +298,9 @@ def verify_facts(
     policies.check_may_verify(by, facts)
     day = verified_on or on
     if day > on or (day < on and not may(by, "historic")):
-        raise NotAllowed(_("认定日期 {day} 须为办公日期 {on}。").format(day=day, on=on), remedy="历史补录请有此权限的人员办理。")
+        raise NotAllowed(
+            _("认定日期 {day} 须为办公日期 {on}。").format(day=day, on=on), remedy="历史补录请有此权限的人员办理。"
+        )
     if not facts:
         raise Problems([Problem("认定表", "没有记录", "至少一条待认定记录", "请勾选记录", "verify.empty")])
     superseded = set(Fact.objects.filter(replaces__in=facts).values_list("replaces", flat=True))
@@ -351,7 +370,7 @@ def edit_project(
     if stored.version != version:
         clashes = [
             Problem(
-                Project._meta.get_field(name).verbose_name.__str__(),
+                str(getattr(Project._meta.get_field(name), "verbose_name", name)),
                 f"我填的「{value}」",
                 f"现在的「{getattr(stored, name)}」，原来的「{(base or {}).get(name, '')}」",
                 "别人刚改过这一项，请选定后再保存",
@@ -373,5 +392,7 @@ def edit_project(
 
 def save_draft(*, author: User, kind: str, project: Project | None, data: Mapping[str, Any]) -> Draft:
     """Keep an unfinished record for its author."""
-    draft, _made = Draft.objects.update_or_create(author=author, kind=kind, project=project, defaults={"data": dict(data)})
+    draft, _made = Draft.objects.update_or_create(
+        author=author, kind=kind, project=project, defaults={"data": dict(data)}
+    )
     return draft

@@ -136,7 +136,9 @@ def _kind(name: str, entry: Mapping[str, Any]) -> FactKind:
         amount_kinds=kinds,
         amount_by=by,
         amount_required=bool(entry.get("amount_required", False)),
-        quantity=QuantityRule(quantity["unit"], quantity["decimals"], bool(quantity.get("required", False))) if quantity else None,
+        quantity=QuantityRule(quantity["unit"], quantity["decimals"], bool(quantity.get("required", False)))
+        if quantity
+        else None,
         evidence=tuple(entry.get("evidence", ())),
     )
 
@@ -170,3 +172,10 @@ def catalogue() -> Catalogue:
         },
         evidence_bytes=int(evidence["max_megabytes"]) * 2**20,
     )
+
+
+@cache
+def project_fields() -> Mapping[str, Mapping[str, Any]]:
+    """Return the declared fields of project rows (stages.yaml), each with its type and where it comes from."""
+    fields: Mapping[str, Mapping[str, Any]] = _load("stages")["project_fields"]
+    return fields

@@ -72,14 +72,20 @@ def _check_numbers(draft: FactDraft, kind: FactKind) -> Iterator[Problem]:
         yield Problem(f"{draft.place}·金额", "空白", "金额", "请填写金额及单位", "fact.amount")
     if draft.amount is not None and not kind.amount_kinds:
         yield Problem(
-            f"{draft.place}·金额", show(draft.amount, "万元") + "万元", f"{kind.title}不带金额", "请删去金额", "fact.amount.none"
+            f"{draft.place}·金额",
+            show(draft.amount, "万元") + "万元",
+            f"{kind.title}不带金额",
+            "请删去金额",
+            "fact.amount.none",
         )
     elif draft.amount is not None and not amount_kind and not draft.detail.get(kind.amount_by):
         yield Problem(f"{draft.place}·金额", "金额种类不明", "先选定种类", "请补填相应要素", "fact.amount.kind")
     if draft.quantity is None and kind.quantity is not None and kind.quantity.required and not draft.withdraws:
         yield Problem(f"{draft.place}·数量", "空白", f"数量（{kind.quantity.unit}）", "请填写数量", "fact.quantity")
     if draft.quantity is not None and kind.quantity is None:
-        yield Problem(f"{draft.place}·数量", str(draft.quantity), f"{kind.title}不带数量", "请删去数量", "fact.quantity.none")
+        yield Problem(
+            f"{draft.place}·数量", str(draft.quantity), f"{kind.title}不带数量", "请删去数量", "fact.quantity.none"
+        )
 
 
 def _check_days(draft: FactDraft, on: date, *, may_be_historic: bool) -> Iterator[Problem]:
@@ -89,10 +95,16 @@ def _check_days(draft: FactDraft, on: date, *, may_be_historic: bool) -> Iterato
         )
     recorded = draft.recorded_on or on
     if recorded > on:
-        yield Problem(f"{draft.place}·登记日期", f"{recorded}", f"不晚于办公日期 {on}", "请核对日期", "fact.recorded.future")
+        yield Problem(
+            f"{draft.place}·登记日期", f"{recorded}", f"不晚于办公日期 {on}", "请核对日期", "fact.recorded.future"
+        )
     if recorded < on and not may_be_historic:
         yield Problem(
-            f"{draft.place}·登记日期", f"{recorded}", f"当日 {on}", "只有历史补录可以倒填，请招商中心办理", "fact.recorded.past"
+            f"{draft.place}·登记日期",
+            f"{recorded}",
+            f"当日 {on}",
+            "只有历史补录可以倒填，请招商中心办理",
+            "fact.recorded.past",
         )
     if recorded < on and may_be_historic and not draft.reason:
         yield Problem(f"{draft.place}·补录理由", "空白", "历史补录须说明理由", "请填写理由", "fact.historic.reason")
@@ -114,11 +126,19 @@ def _check_chain(draft: FactDraft) -> Iterator[Problem]:
         return
     if old.kind != draft.kind:
         yield Problem(
-            f"{draft.place}·种类", draft.kind, f"与原记录相同（{old.kind}）", "种类记错的，请撤回后另记", "fact.replace.kind"
+            f"{draft.place}·种类",
+            draft.kind,
+            f"与原记录相同（{old.kind}）",
+            "种类记错的，请撤回后另记",
+            "fact.replace.kind",
         )
     if Fact.objects.filter(replaces=old).exists():
         yield Problem(
-            f"{draft.place}·更正", f"{old.code} 已被更正过", "每条记录只有一条后续", "请更正最新的那一条", "fact.replace.twice"
+            f"{draft.place}·更正",
+            f"{old.code} 已被更正过",
+            "每条记录只有一条后续",
+            "请更正最新的那一条",
+            "fact.replace.twice",
         )
     if not draft.reason:
         yield Problem(f"{draft.place}·理由", "空白", "更正或撤回的理由", "请写明理由", "fact.replace.reason")

@@ -33,7 +33,9 @@ def check_file(name: str, content: bytes) -> list[Problem]:
     if kind is None:
         problems.append(Problem(place, f".{suffix or '无扩展名'}", accepted, "请另存为其中一种", "evidence.type"))
     elif not any(content.startswith(magic) for magic in kind.magic):
-        problems.append(Problem(place, "内容与扩展名不符", f"真正的 {suffix} 文件", "请重新扫描或导出", "evidence.content"))
+        problems.append(
+            Problem(place, "内容与扩展名不符", f"真正的 {suffix} 文件", "请重新扫描或导出", "evidence.content")
+        )
     if not content:
         problems.append(Problem(place, "空文件", "有内容的文件", "请重新选择", "evidence.empty"))
     if len(content) > rules.evidence_bytes:
@@ -68,7 +70,9 @@ def attach(*, fact: Fact, title: str, by: User, file: EvidenceFile | None = None
     """Attach a stored file, or paper by its file number, to a record."""
     policies.check_may_record(by, project=fact.project, unit=fact.unit)
     if file is None and not file_number.strip():
-        raise Problems([Problem("佐证材料", "没有文件，也没有档号", "文件或纸质档号", "请上传文件或填写档号", "evidence.none")])
+        raise Problems(
+            [Problem("佐证材料", "没有文件，也没有档号", "文件或纸质档号", "请上传文件或填写档号", "evidence.none")]
+        )
     return Evidence.objects.create(
         entry=next_entries()[0], recorded_by=by, fact=fact, title=title, file=file, file_number=file_number
     )

@@ -88,7 +88,9 @@ class Project(models.Model):
     title = models.CharField("项目名称", max_length=120)
     title_en = models.CharField("英文名称", max_length=160, blank=True)
     pinyin = models.CharField(max_length=500, blank=True, editable=False)
-    company = models.ForeignKey(Company, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="企业")
+    company = models.ForeignKey(
+        Company, models.PROTECT, null=True, blank=True, related_name="projects", verbose_name="企业"
+    )
     investor = models.CharField("投资方", max_length=120, blank=True)
     industry = models.CharField("行业", max_length=60, blank=True)
     content = models.TextField("建设内容", blank=True)
@@ -103,7 +105,9 @@ class Project(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
-    lead_unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="projects", verbose_name="责任单位", editable=False)
+    lead_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="projects", verbose_name="责任单位", editable=False
+    )
     stage = models.CharField("阶段", max_length=24, blank=True, db_index=True, editable=False)
     stage_on = models.DateField("进入阶段日", null=True, editable=False)
     signed = models.BigIntegerField("正式签约金额（分，已认定）", default=0, editable=False)
@@ -114,9 +118,21 @@ class Project(models.Model):
     last_fact_on = models.DateField("最近进展日", null=True, editable=False)
     pending = models.PositiveIntegerField("待认定", default=0, editable=False)
 
-    history = HistoricalRecords(excluded_fields=[
-        "pinyin", "lead_unit", "stage", "stage_on", "signed", "signed_on", "agreed", "arrived", "started_on", "last_fact_on", "pending",
-    ])
+    history = HistoricalRecords(
+        excluded_fields=[
+            "pinyin",
+            "lead_unit",
+            "stage",
+            "stage_on",
+            "signed",
+            "signed_on",
+            "agreed",
+            "arrived",
+            "started_on",
+            "last_fact_on",
+            "pending",
+        ]
+    )
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -212,7 +228,9 @@ class Fact(Dated):
     quantity_unit = models.CharField(max_length=12, blank=True)
     detail = models.JSONField("要素", default=dict)
     note = models.CharField("说明", max_length=1000, blank=True)
-    replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="successor", verbose_name="更正的记录")
+    replaces = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="successor", verbose_name="更正的记录"
+    )
     withdraws = models.BooleanField("撤回", default=False)
     reason = models.CharField("更正或补录理由", max_length=200, blank=True)
     is_historic = models.BooleanField("历史补录", default=False)
@@ -228,7 +246,9 @@ class Fact(Dated):
             models.Index(fields=["batch"], name="fact_batch", condition=~Q(batch="")),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.CheckConstraint(condition=Q(project__isnull=False) | Q(unit__isnull=False), name="fact_of_something"),
+            models.CheckConstraint(
+                condition=Q(project__isnull=False) | Q(unit__isnull=False), name="fact_of_something"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -270,7 +290,9 @@ class Verification(Dated):
 
     class Meta:
         verbose_name = "认定"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["fact", "level", "-entry"], name="verification_latest")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["fact", "level", "-entry"], name="verification_latest")
+        ]
 
 
 class EvidenceFile(models.Model):

@@ -20,11 +20,13 @@ def check_may_record(user: User, *, project: Project | None = None, unit: Unit |
 
 
 def check_may_verify(user: User, facts: list[Fact]) -> None:
-    """Raise NotAllowed unless the user may recognise all of these: by right, and never what they recorded themselves."""
+    """Raise NotAllowed unless the user may recognise all of these: by right, and never their own records."""
     check_may(user, "verify")
     own = [fact.code for fact in facts if fact.recorded_by_id == user.pk]
     if own:
-        raise NotAllowed(f"{'、'.join(own[:5])} 是您本人登记的，不能由本人认定。", remedy="请招商中心其他审核人员认定。")
+        raise NotAllowed(
+            f"{'、'.join(own[:5])} 是您本人登记的，不能由本人认定。", remedy="请招商中心其他审核人员认定。"
+        )
 
 
 def may_verify(user: User, fact: Fact) -> bool:

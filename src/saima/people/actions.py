@@ -15,7 +15,12 @@ from saima.people.roles import roles
 
 @transaction.atomic
 def set_up_place(
-    *, code: str, title: str, title_en: str = "", demonstration_at: datetime | None = None, is_demonstration: bool = False
+    *,
+    code: str,
+    title: str,
+    title_en: str = "",
+    demonstration_at: datetime | None = None,
+    is_demonstration: bool = False,
 ) -> Place:
     """Make or rename the one place of this installation."""
     here, _ = Place.objects.update_or_create(
@@ -43,7 +48,11 @@ def _check_units(entries: Sequence[Mapping[str, Any]]) -> None:
             if entry.get(key) and entry[key] not in known:
                 problems.append(
                     Problem(
-                        f"单位 {entry['code']} 的 {key}", f"未知单位 {entry[key]}", "本文件中的单位代码", "请补上该单位", "unit.unknown"
+                        f"单位 {entry['code']} 的 {key}",
+                        f"未知单位 {entry[key]}",
+                        "本文件中的单位代码",
+                        "请补上该单位",
+                        "unit.unknown",
                     )
                 )
     if problems:

@@ -33,7 +33,9 @@ class Unit(models.Model):
     short = models.CharField("简称", max_length=40)
     title_en = models.CharField("英文名称", max_length=160, blank=True)
     kind = models.CharField("类别", max_length=24, db_index=True)
-    lead = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="牵头单位")
+    lead = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="leads", verbose_name="牵头单位"
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="上级单位"
     )

@@ -1,0 +1,44 @@
+"""DuckDB as the default engine, bounded in memory and threads. Loaded by the worker and by commands only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+from django.conf import settings
+
+
+class DuckEngine:
+    """An in-memory DuckDB that holds one snapshot of the ledger."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def make(self, name: str, query: str) -> None:
+        """Make a temporary table of a query's rows, replacing one of the same name."""
+        self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
+
+    def rows(self, query: str) -> Sequence[Mapping[str, Any]]:
+        """Return a query's rows."""
+        found: Sequence[Mapping[str, Any]] = self._connection.sql(query).to_arrow_table().to_pylist()
+        return found
+
+
+@contextmanager
+def duck(tables: Mapping[str, pa.Table]) -> Iterator[DuckEngine]:
+    """Open an engine over Arrow tables; nothing is written to disk."""
+    options = {
+        "memory_limit": settings.SAIMA_ENGINE_MEMORY,
+        "threads": settings.SAIMA_ENGINE_THREADS,
+        "enable_external_access": False,
+    }
+    connection = duckdb.connect(config=options)
+    try:
+        for name, table in tables.items():
+            connection.from_arrow(table).create(name)
+        yield DuckEngine(connection)
+    finally:
+        connection.close()

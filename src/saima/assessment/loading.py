@@ -1,0 +1,144 @@
+"""The ledger into columns for a run: entries ≤ n, recorded and recognised by the as-of day.
+
+PostgreSQL is read by ADBC. SQLite is never opened by a second library (two in one process break each other's locks
+and lose committed rows): Django's own connection copies the needed columns into a private temporary file, and ADBC
+reads that. Inside an open transaction (tests that roll back) the rows come through Django's cursor.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+from django.db import connection
+
+from saima.core.columns import SCHEMAS
+from saima.ledger.catalogue import catalogue
+from saima.ledger.layout import quantity_factor
+
+
+def _queries(entry: int, on: date) -> dict[str, str]:
+    """Return the SQL of each base table; literals are our own integers and ISO days, so every driver takes it."""
+    day = f"'{on.isoformat()}'"
+    current = (
+        "SELECT a.id, a.project_id FROM ledger_attribution a "
+        f"WHERE a.entry <= {entry} AND a.effective_on <= {day} AND NOT EXISTS (SELECT 1 FROM ledger_attribution b "
+        f"WHERE b.replaces_id = a.id AND b.entry <= {entry} AND b.effective_on <= {day})"
+    )
+    cases = " ".join(f"WHEN '{kind}' THEN {quantity_factor(kind)}" for kind in catalogue().kinds)
+    scale = f"CASE f.kind {cases} ELSE 1 END"
+    detail = "f.detail" if connection.vendor == "sqlite" else "CAST(f.detail AS text)"
+    return {
+        "facts": (
+            "SELECT f.id AS key, f.code, f.entry, f.kind, f.project_id AS project, u.code AS unit, f.happened_on, "
+            "f.claimed_on, f.recorded_on, f.amount, NULLIF(f.amount_kind, '') AS amount_kind, "
+            f"NULLIF(f.currency, '') AS currency, f.quantity * {scale} AS quantity, {detail} AS detail, "
+            "f.replaces_id AS replaces, f.withdraws "
+            "FROM ledger_fact f LEFT JOIN people_unit u ON u.id = f.unit_id "
+            f"WHERE f.entry <= {entry} AND f.recorded_on <= {day} ORDER BY f.entry"
+        ),
+        "acts": (
+            f"SELECT v.fact_id AS fact, v.level, v.result, v.entry, v.amount, v.quantity * {scale} AS quantity, "
+            "v.counted_on FROM ledger_verification v JOIN ledger_fact f ON f.id = v.fact_id "
+            f"WHERE v.entry <= {entry} AND v.verified_on <= {day} ORDER BY v.entry"
+        ),
+        "projects": (
+            'SELECT p.id AS project_key, p.code AS "project.code", NULLIF(c.industry, \'\') AS "project.industry", '
+            'c.is_enclave AS "project.enclave", c.is_talent AS "project.talent_project" FROM ledger_project p '
+            "JOIN ledger_projectclassification c ON c.project_id = p.id AND c.entry = (SELECT MAX(d.entry) FROM "
+            f"ledger_projectclassification d WHERE d.project_id = p.id AND d.entry <= {entry} "
+            f"AND d.effective_on <= {day}) "
+            "ORDER BY p.code"
+        ),
+        "shares": (
+            "SELECT t.project_id AS share_project, u.code AS unit, s.share, s.position, "
+            "COUNT(*) OVER (PARTITION BY s.attribution_id) AS share_parts "
+            f"FROM ledger_attributionshare s JOIN ({current}) t ON t.id = s.attribution_id "
+            "JOIN people_unit u ON u.id = s.unit_id ORDER BY s.attribution_id, s.position"
+        ),
+    }
+
+
+def _as_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """Return the table in the declared types; SQLite hands days over as text and truths as 0 and 1."""
+    columns = []
+    for field in schema:
+        column = table.column(field.name)
+        if pa.types.is_date(field.type) and (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+            column = pc.cast(pc.utf8_slice_codeunits(column, 0, 10), pa.date32())
+        columns.append(column if column.type == field.type else pc.cast(column, field.type))
+    return pa.table(columns, schema=schema)
+
+
+def _by_cursor(queries: Mapping[str, str]) -> dict[str, pa.Table]:
+    tables = {}
+    with connection.cursor() as cursor:
+        for name, query in queries.items():
+            cursor.execute(query)
+            rows = cursor.fetchall()
+            schema = SCHEMAS[name]
+            columns = list(zip(*rows, strict=True)) if rows else [() for _ in schema]
+            arrays = [_array(values, field.type) for values, field in zip(columns, schema, strict=True)]
+            tables[name] = pa.table(arrays, schema=schema)
+    return tables
+
+
+def _array(values: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
+    if pa.types.is_date(kind):
+        return pa.array([date.fromisoformat(v[:10]) if isinstance(v, str) else v for v in values], kind)
+    if pa.types.is_boolean(kind):
+        return pa.array([None if v is None else bool(v) for v in values], kind)
+    return pa.array(values, kind)
+
+
+def _by_adbc(open_connection: Any, queries: Mapping[str, str]) -> dict[str, pa.Table]:
+    tables = {}
+    with open_connection as opened, opened.cursor() as cursor:
+        for name, query in queries.items():
+            cursor.execute(query)
+            tables[name] = _as_schema(cursor.fetch_arrow_table(), SCHEMAS[name])
+    return tables
+
+
+def _from_sqlite(queries: Mapping[str, str]) -> dict[str, pa.Table]:
+    from adbc_driver_sqlite import dbapi
+
+    with tempfile.TemporaryDirectory(prefix="saima-run-") as folder:
+        copy = Path(folder) / "snapshot.sqlite3"
+        with connection.cursor() as cursor:
+            cursor.execute("ATTACH DATABASE %s AS snapshot", [str(copy)])
+            try:
+                cursor.execute("PRAGMA snapshot.journal_mode = OFF")
+                cursor.execute("PRAGMA snapshot.synchronous = OFF")
+                for name, query in queries.items():
+                    cursor.execute(f"CREATE TABLE snapshot.{name} AS {query}")
+            finally:
+                cursor.execute("DETACH DATABASE snapshot")
+        return _by_adbc(
+            dbapi.connect(f"file:{copy}?mode=ro&immutable=1"), {name: f"SELECT * FROM {name}" for name in queries}
+        )
+
+
+def _postgresql_address() -> str:
+    from urllib.parse import quote
+
+    made = connection.settings_dict
+    user = quote(made["USER"]) + (f":{quote(made['PASSWORD'])}" if made["PASSWORD"] else "")
+    return f"postgresql://{user}@{made['HOST']}:{made['PORT'] or 5432}/{quote(str(made['NAME']))}"
+
+
+def load(*, entry: int, on: date) -> dict[str, pa.Table]:
+    """Return the ledger up to an entry number as it was known on a day: tables facts, acts, projects, shares."""
+    queries = _queries(entry, on)
+    if connection.in_atomic_block:
+        return _by_cursor(queries)
+    if connection.vendor == "sqlite":
+        return _from_sqlite(queries)
+    from adbc_driver_postgresql import dbapi
+
+    return _by_adbc(dbapi.connect(_postgresql_address()), queries)

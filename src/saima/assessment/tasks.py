@@ -1,0 +1,29 @@
+"""What the worker does for the assessment. Arguments are ids."""
+
+from __future__ import annotations
+
+from saima.assessment.actions import run_adopted
+from saima.assessment.models import RunRequest
+from saima.core.periods import Period
+from saima.core.problems import Problems
+
+
+def carry_out(request_id: int) -> None:
+    """Carry out a run that a page asked for; a refusal is kept on the request in words, a bug crashes loudly."""
+    request = RunRequest.objects.select_related("rulebook", "asked_by").get(pk=request_id)
+    if request.state != RunRequest.WAITING:
+        return
+    RunRequest.objects.filter(pk=request_id).update(state=RunRequest.RUNNING)
+    try:
+        run = run_adopted(
+            adopted=request.rulebook, period=Period.parse(request.period), as_of=request.as_of, by=request.asked_by
+        )
+    except Problems as fault:
+        RunRequest.objects.filter(pk=request_id).update(state=RunRequest.FAILED, message=str(fault)[:500])
+    except Exception:
+        RunRequest.objects.filter(pk=request_id).update(
+            state=RunRequest.FAILED, message="核算没有完成，程序出错；请把核算申请编号告诉系统管理员。"
+        )
+        raise
+    else:
+        RunRequest.objects.filter(pk=request_id).update(state=RunRequest.DONE, run=run)
