@@ -49,7 +49,9 @@ def _utf16(text: str) -> bytes:
 
 def _inspect_ole(content: bytes, name: str) -> Container:
     if _utf16("EncryptedPackage") in content:
-        return _refuse(name, "encrypted", "加了打开密码的工作簿", "不设密码的工作簿", "请先在 Excel 或 WPS 里取消密码，再上传")
+        return _refuse(
+            name, "encrypted", "加了打开密码的工作簿", "不设密码的工作簿", "请先在 Excel 或 WPS 里取消密码，再上传"
+        )
     if _utf16("_VBA_PROJECT") in content:
         return _refuse(name, "macros", "含宏的工作簿", "不含宏的工作簿", SAVE_AS)
     if _utf16("Workbook") in content or _utf16("Book") in content:
@@ -75,7 +77,11 @@ def _inspect_parts(package: zipfile.ZipFile, packed: int, name: str, limits: Lim
         return _refuse(name, "external_links", "引用其他文件或数据源的链接", "只含本文件数据的工作簿", remedy)
     if "xl/workbook.xml" in names:
         return Container("xlsx")
-    other = {"xl/workbook.bin": "二进制工作簿（.xlsb）", "word/document.xml": "Word 文档", "ppt/presentation.xml": "演示文稿"}
+    other = {
+        "xl/workbook.bin": "二进制工作簿（.xlsb）",
+        "word/document.xml": "Word 文档",
+        "ppt/presentation.xml": "演示文稿",
+    }
     found = next((text for part, text in other.items() if part in names), "压缩包，里面没有工作簿")
     return not_a_workbook(name, found)
 

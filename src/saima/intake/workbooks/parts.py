@@ -134,7 +134,9 @@ def _read_cell(part: SheetPart, cell: Element, at: tuple[int, int], formats: tup
     return True
 
 
-def _scan_sheet(source: Iterator[tuple[str, Element]], part: SheetPart, formats: tuple[str, ...], limits: Limits) -> int:
+def _scan_sheet(
+    source: Iterator[tuple[str, Element]], part: SheetPart, formats: tuple[str, ...], limits: Limits
+) -> int:
     """Fill `part` from the events of one sheet; return the number of cells with content."""
     row, column, cells = -1, -1, 0
     for event, element in source:

@@ -88,7 +88,9 @@ def _cell_warnings(sheet: Sheet) -> list[Problem]:
     ]
     remedy = "请用 Excel 或 WPS 打开、保存一次，或把公式粘贴为数值"
     told = [
-        Problem(place(sheet.name, r, c), f"公式 {text[:60]}，没有存下结果", "数值", remedy, "workbook.formula", "warning")
+        Problem(
+            place(sheet.name, r, c), f"公式 {text[:60]}，没有存下结果", "数值", remedy, "workbook.formula", "warning"
+        )
         for r, c, text in found[:10]
     ]
     if len(found) > len(told):
@@ -106,7 +108,9 @@ def _read_office(content: bytes, name: str, kind: BookKind, limits: Limits) -> R
         problem = Problem(name, found, f"不超过 {limits.sheets} 张", "请拆成几个文件", "workbook.too_many")
         return Reading(None, (problem,))
     sheets = tuple(
-        _sheet(book.get_sheet_by_name(meta.name), meta.visible != SheetVisibleEnum.Visible, marks.get(meta.name), limits)
+        _sheet(
+            book.get_sheet_by_name(meta.name), meta.visible != SheetVisibleEnum.Visible, marks.get(meta.name), limits
+        )
         for meta in book.sheets_metadata
         if meta.typ == SheetTypeEnum.WorkSheet
     )

@@ -28,7 +28,7 @@ class CellFault:
     formula: bool = False
 
 
-CellValue: TypeAlias = None | str | bool | Number | date | datetime | time | CellFault
+CellValue: TypeAlias = str | bool | Number | date | datetime | time | CellFault | None
 
 
 @dataclass(frozen=True, slots=True)

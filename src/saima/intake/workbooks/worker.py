@@ -37,7 +37,9 @@ def _read(content: bytes, name: str, limits: Limits, extra: dict[str, Any]) -> b
     try:
         return pack(reading=read_bytes(content=content, name=name, limits=limits))
     except PasswordError:
-        problem = Problem(name, "加了打开密码的工作簿", "不设密码的工作簿", "请先取消密码，再上传", "workbook.encrypted")
+        problem = Problem(
+            name, "加了打开密码的工作簿", "不设密码的工作簿", "请先取消密码，再上传", "workbook.encrypted"
+        )
     except (CalamineError, ParseError, BadZipFile, DefusedXmlException, ValueError, KeyError, IndexError) as fault:
         sys.stderr.write(f"{type(fault).__name__}: {fault}\n")
         found = "读不通的内容（文件可能已损坏）"
@@ -48,7 +50,7 @@ def _read(content: bytes, name: str, limits: Limits, extra: dict[str, Any]) -> b
 def _hand_back(content: bytes, name: str, limits: Limits, extra: dict[str, Any]) -> bytes:
     from saima.intake.workbooks.marking import mark_bytes
 
-    return mark_bytes(content=content, extra=extra)
+    return mark_bytes(content=content, name=name, limits=limits, extra=extra)
 
 
 TASKS = {"read": _read, "hand_back": _hand_back}

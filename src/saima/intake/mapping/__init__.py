@@ -1,0 +1,1 @@
+"""Column labels to canonical fields: rules as data (`catalogue/fields.yaml`), with a reason for each decision."""
