@@ -22,6 +22,7 @@ from saima.core.messages import message
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
 from saima.core.rulebook import Rulebook
+from saima.core.rulecheck import targets_read
 from saima.core.rulefile import read_rulebook
 
 
@@ -83,16 +84,14 @@ def _reminders(assessment: Assessment) -> list[Problem]:
     book, period = assessment.rulebook, assessment.period
     if not book.is_in_force(period.last_day):
         needed = f"自 {book.starts_on} 起" + (f"、{book.ends_before} 之前" if book.ends_before else "")
-        found.append(
-            Problem(
-                f"{period.title}",
-                "期末不在办法施行期内",
-                needed,
-                "只作试算，或换用当期的办法",
-                "score.force",
-                "warning",
+        remedy = "只作试算，或换用当期的办法"
+        found.append(Problem(period.title, "期末不在办法施行期内", needed, remedy, "score.force", "warning"))
+    for key in sorted(targets_read(book)):
+        if key not in assessment.scored.scene.targets:
+            needed, remedy = f"目标:{key[0]} 一列", "补上该列；没有任务数时按办法的 no_target 处理"
+            found.append(
+                Problem("目标", f"没有“{key[0]}”（{key[1]}）的任务数", needed, remedy, "score.target", "warning")
             )
-        )
     scored = {result.unit.code for result in assessment.results}
     for unit in assessment.scored.units:
         if unit.code not in scored:
@@ -121,7 +120,7 @@ def _explain(assessment: Assessment, unit: str, language: str) -> int:
 
 def _show(assessment: Assessment) -> None:
     console = Console(highlight=False, soft_wrap=True)
-    console.width = max(console.width, 60 + 12 * len(assessment.rulebook.indicators))
+    console.width = max(console.width, 60 + sum(2 * len(row.title) + 3 for row in assessment.rulebook.indicators))
     console.print(f"{assessment.rulebook.title}  {assessment.period.title}")
     for board in boards(assessment):
         console.print(_table(assessment, board))
@@ -137,7 +136,7 @@ def _table(assessment: Assessment, board: Board) -> Table:
     table.add_column("名次", justify="right")
     table.add_column("单位")
     for indicator in mine:
-        table.add_column(indicator.title, justify="right")
+        table.add_column(indicator.title, justify="right", overflow="fold", min_width=6)
     extras = [(title, kind) for title, kind in (("加分", book.bonus), ("扣分", book.deduction)) if kind.items]
     for title, _ in extras:
         table.add_column(title, justify="right")
@@ -171,14 +170,12 @@ def _remarks(assessment: Assessment, board: Board) -> list[str]:
     for row in board.rows:
         result = row.result
         if result.waits:
-            waits = "、".join(
-                f"{names.get(n, n)}（{message(f'missing.{kind}').text('zh')}）" for n, kind in result.waits
-            )
+            words = [(names.get(name, name), message(f"missing.{kind}").text("zh")) for name, kind in result.waits]
+            waits = "、".join(f"{name}（{word}）" for name, word in words)
             found.append(f"{result.unit.title}：总分暂缺，{waits}")
         for name in result.bars:
-            found.append(
-                f"{result.unit.title}：{message(f'bar.{gates[name].effect}', title=gates[name].title).text('zh')}"
-            )
+            bar = message(f"bar.{gates[name].effect}", title=gates[name].title)
+            found.append(f"{result.unit.title}：{bar.text('zh')}")
         shared = [names.get(line.name, line.name) for line in result.lines if line.answer == "share_out"]
         if shared:
             found.append(f"{result.unit.title}：{'、'.join(shared)}不计，分值按比例分摊")

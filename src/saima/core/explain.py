@@ -101,8 +101,9 @@ def explain(assessment: Assessment, *, unit: str, language: Language = "zh") -> 
 
 
 def titles(rulebook: Rulebook, language: Language) -> dict[str, str]:
-    """Return the titles of all names that formulas use."""
-    named = [(row.name, row.title, row.title_en) for row in rulebook.targets.values()]
+    """Return the titles of all names that formulas and rows use."""
+    named = [(row.name, row.title, row.title_en) for row in (*rulebook.bonus.items, *rulebook.deduction.items)]
+    named += [(row.name, row.title, row.title_en) for row in rulebook.targets.values()]
     named += [(row.name, row.title, row.title_en) for row in rulebook.indicators]
     named += [(row.name, row.title, row.title_en) for row in rulebook.measures.values()]
     return {name: _title(title, title_en, language) for name, title, title_en in named}

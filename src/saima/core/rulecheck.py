@@ -9,7 +9,8 @@ from saima.core.amounts import exact_text, unit
 from saima.core.formula.check import Scope, check
 from saima.core.formula.fields import PERIOD_KINDS, fact_scope, project_scope
 from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
-from saima.core.formula.tree import names
+from saima.core.formula.scene import TargetName, name_of
+from saima.core.formula.tree import Call, names, walk
 from saima.core.problems import Problem
 from saima.core.rulebook import Formula, Measure, Rulebook
 
@@ -198,6 +199,15 @@ def dependencies(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     return {
         name: tuple(dict.fromkeys(n.text for n in names(formula.tree) if n.text in formulas and n.text not in plain))
         for name, formula in formulas.items()
+    }
+
+
+def targets_read(rulebook: Rulebook) -> set[TargetName]:
+    """Return the name, level and basis of every target that a formula of the rulebook asks for."""
+    rows = (*rulebook.indicators, *rulebook.bonus.items, *rulebook.deduction.items)
+    trees = [row.score.tree for row in rows] + [m.value.tree for m in rulebook.measures.values() if m.value]
+    return {
+        name_of(node) for root in trees for node in walk(root) if isinstance(node, Call) and node.function == "target"
     }
 
 
