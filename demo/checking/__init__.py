@@ -1,0 +1,1 @@
+"""Recompute the demonstration's figures from its workbooks alone, apart from everything that built them."""
