@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sheets import ledgers, registers
+from sheets import ledgers, registers, services
 
 WRITERS = (
     registers.write_targets,
@@ -17,6 +17,11 @@ WRITERS = (
     registers.write_problems,
     registers.write_talents,
     registers.write_city_replies,
+    services.write_requests,
+    services.write_guarantees,
+    services.write_handovers,
+    services.write_vouchers,
+    services.write_slips,
 )
 
 

@@ -9,7 +9,7 @@ import sys
 from fractions import Fraction
 from pathlib import Path
 
-from checking import boards, figures, order, registers
+from checking import boards, figures, order, registers, services
 
 PARTS = (
     figures.year_2022,
@@ -24,6 +24,11 @@ PARTS = (
     registers.targets,
     registers.city_replies,
     registers.versions,
+    services.duty,
+    services.handovers,
+    services.vouchers,
+    services.slips,
+    services.outings_of_week_14,
     order.faults,
 )
 
