@@ -52,6 +52,7 @@ class Field:
     second_to: str = ""
     second_labels: frozenset[str] = frozenset()
     many: bool = False
+    blank_clears: bool = False
     feeds: tuple[Feed, ...] = ()
 
 
@@ -81,7 +82,7 @@ class FieldCatalogue:
 
 _FIELD_KEYS = {
     "title", "title_en", "type", "unit", "labels", "patterns", "loose", "options", "needs", "after", "after_labels",
-    "second_to", "second_labels", "many", "feeds",
+    "second_to", "second_labels", "many", "blank_clears", "feeds",
 }  # fmt: skip
 
 
@@ -139,6 +140,7 @@ def _field(name: str, data: Mapping[str, Any], words: Mapping[str, str], problem
         second_to=str(data.get("second_to", "")),
         second_labels=_folded(data, "second_labels"),
         many=bool(data.get("many", False)),
+        blank_clears=bool(data.get("blank_clears", False)),
         feeds=tuple(_feed(feed) for feed in data.get("feeds", ())),
     )
 

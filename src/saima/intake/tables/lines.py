@@ -13,9 +13,9 @@ from saima.intake.tables.values import Line, LineKind
 from saima.intake.workbooks.values import Number, Sheet
 
 _SUM = re.compile(
-    r"(?P<of>.{0,30}?)(?P<word>小计|合计|总计|共计|总合计|本页小计|汇总)(?:[(:]?共?\d*[个项家件]?(?:项目)?[)]?)?:?"
+    r"(?P<of>.{0,30}?)(?P<word>小计|合计|总计|共计|总合计|本页小计|汇总)(?:[(:]?共?\d*[个项家件次批人户宗]?(?:项目|企业)?[)]?)?:?"
 )
-_COUNT = re.compile(r"共\s*(\d+)\s*(?:个|项|家|件)")
+_COUNT = re.compile(r"共\s*(\d+)\s*(?:个|项|家|件|次|批|人|户|宗)")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+[、.．:]|\([一二三四五六七八九十]+\)|第[一二三四五六七八九十\d]+(?:类|部分|招商小组|组))"
 )

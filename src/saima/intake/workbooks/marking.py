@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from openpyxl import Workbook as OpenWorkbook
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from saima.intake.workbooks.container import inspect
@@ -74,13 +75,13 @@ def _mark_sheet(page: Worksheet, faults: Sequence[Mapping[str, Any]], heading_ro
             at = (row, int(fault["column"]) + 1)
             page.cell(*starts.get(at, at)).fill = _RED
     width = page.max_column + 1
-    head = page.cell(heading_row + 1, width)
+    head = cast(Cell, page.cell(heading_row + 1, width))
     _put_text(head, HEADING + ("（原表的图片和图表未保留）" if pictures else ""))
     head.font = Font(bold=True)
     head.comment = Comment("标红的单元格有问题；改好后可整表重新上传。图片、图表不随本文件返回。", "Saima")
-    page.column_dimensions[head.column_letter].width = 60
+    page.column_dimensions[get_column_letter(width)].width = 60
     for row, texts in reasons.items():
-        cell = page.cell(row, width)
+        cell = cast(Cell, page.cell(row, width))
         _put_text(cell, "\n".join(dict.fromkeys(texts)))
         cell.font = _WRITTEN
         cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -1,0 +1,1 @@
+"""Tables to checked rows: one verdict per row of the sheet, and what applying it would write."""

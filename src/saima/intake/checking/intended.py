@@ -1,0 +1,134 @@
+"""What a checked row says should be written: plain values that the ledger's own actions carry out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from saima.core.problems import Problem
+from saima.intake.checking.records import Detail
+from saima.intake.tables.values import LineKind
+
+Verdict = Literal["new", "changed", "same", "refused", "header", "category", "subtotal", "total", "note", "blank"]
+VERDICT_WORDS: Mapping[Verdict, str] = {
+    "new": "新增",
+    "changed": "更新",
+    "same": "无变化",
+    "refused": "有问题",
+    "header": "表头",
+    "category": "分类行",
+    "subtotal": "小计行",
+    "total": "合计行",
+    "note": "标题、说明或表尾",
+    "blank": "空行",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class IntendedRecognition:
+    """A recognition to be entered. None means as claimed."""
+
+    level: str
+    verified_on: date
+    amount: int | None = None
+    counted_on: date | None = None
+    document: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IntendedFact:
+    """One act on the ledger.
+
+    'record' makes a new fact; 'correct' one that replaces the fact `fact_key`; 'recognise' only recognises the fact
+    `fact_key`. Amounts are in minor units, quantities scaled by the kind's decimals. A correction and a 核减 carry a
+    `reason`. Dates: `counted_on` is the claimed 统计日期 (None if the sheet has none). `unit` is set for unit facts.
+    """
+
+    act: Literal["record", "correct", "recognise"]
+    kind: str
+    happened_on: date
+    recorded_on: date
+    counted_on: date | None = None
+    amount: int | None = None
+    currency: str = ""
+    as_typed: str = ""
+    quantity: int | None = None
+    detail: Detail = field(default_factory=dict)
+    note: str = ""
+    reason: str = ""
+    unit: str = ""
+    fact_key: str = ""
+    ref: str = ""
+    """How later rows of the batch name this fact in their `fact_key`: 'new:Sheet!row.n'."""
+    recognition: IntendedRecognition | None = None
+    says: str = ""
+    """The act in one sentence, for the preview."""
+
+
+@dataclass(frozen=True, slots=True)
+class IntendedProject:
+    """A project to be opened, or one whose description changes (`changes`: attribute → before, after)."""
+
+    act: Literal["open", "describe"]
+    code: str
+    title: str
+    unit: str
+    fields: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    changes: Mapping[str, tuple[str | int | bool | None, str | int | bool | None]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A problem of a row and the column it stands in (None: the row as a whole)."""
+
+    problem: Problem
+    column: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedRow:
+    """One row of the sheet (from 0) with its verdict.
+
+    `project_ref` names the project: the key of a known one, or 'new:…' for one opened by this row or by an earlier
+    row of the batch. `kept` are recognised cells that nothing takes up, by label.
+    """
+
+    row: int
+    line: LineKind
+    verdict: Verdict
+    text: str = ""
+    project_ref: str = ""
+    project: IntendedProject | None = None
+    facts: tuple[IntendedFact, ...] = ()
+    problems: tuple[Found, ...] = ()
+    kept: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredCheck:
+    """A count or sum that the sheet declares, against what its rows give, as decimal text in the column's unit."""
+
+    row: int
+    column: int | None
+    label: str
+    declared: str
+    parsed: str
+    agrees: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSheet:
+    """All rows of one sheet, and its declared totals."""
+
+    sheet: str
+    kind: str
+    rows: tuple[CheckedRow, ...]
+    declared: tuple[DeclaredCheck, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+    def counts(self) -> Counter[Verdict]:
+        """Return how many rows have each verdict."""
+        return Counter(row.verdict for row in self.rows)

@@ -1,0 +1,116 @@
+"""What is already recorded, as the check asks for it: a protocol, and an in-memory answer for tests and rehearsals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from saima.intake.cells.writing import fold
+
+Detail = Mapping[str, str | int | bool]
+_NOISE = re.compile(r"[\s\"'“”‘’、,，.。·・:：;；\-—_/()（）《》<>【】\[\]]+")
+_ENDING = re.compile(r"(建设)?(项目|工程)$")
+
+
+def name_key(text: str) -> str:
+    """Return a name without marks, width and a closing 项目 or 工程, so that four ways of writing it are one."""
+    plain = _NOISE.sub("", fold(text))
+    return _ENDING.sub("", plain) or plain
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecognition:
+    """The latest recognition of a fact at one level; None means as claimed."""
+
+    level: str
+    verified_on: date
+    amount: int | None = None
+    counted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """A fact in force. `key` is whatever finds it again (its permanent code); amounts are in minor units."""
+
+    key: str
+    kind: str
+    happened_on: date
+    counted_on: date | None = None
+    recorded_on: date | None = None
+    amount: int | None = None
+    currency: str = ""
+    quantity: int | None = None
+    detail: Detail = field(default_factory=dict)
+    note: str = ""
+    unit: str = ""
+    recognitions: tuple[KnownRecognition, ...] = ()
+
+    def recognised(self, level: str) -> KnownRecognition | None:
+        """Return the recognition at a level, if there is one."""
+        return next((one for one in self.recognitions if one.level == level), None)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownProject:
+    """A project with its facts in force. `fields` are its describable attributes by the names of fields.yaml feeds."""
+
+    key: str
+    code: str
+    title: str
+    unit: str = ""
+    uscc: str = ""
+    fields: Mapping[str, str | int | bool | None] = field(default_factory=dict)
+    facts: tuple[KnownFact, ...] = ()
+
+
+class Records(Protocol):
+    """What the check asks of the ledger. Answers must not change while one workbook is checked."""
+
+    def project(self, *, code: str, uscc: str, name: str, unit: str) -> KnownProject | None:
+        """Return the project by its code; without one by credit code and name; else by name key and unit."""
+        ...
+
+    def unit(self, *, name: str) -> str | None:
+        """Return the code of the unit of that title, short name or code, or None."""
+        ...
+
+    def unit_facts(self, *, kind: str, unit: str) -> Sequence[KnownFact]:
+        """Return the facts in force of a kind that hang on a unit and on no project."""
+        ...
+
+
+@dataclass(slots=True)
+class MemoryRecords:
+    """Records held in memory; also laid over others for what a batch itself will open."""
+
+    units: Mapping[str, str] = field(default_factory=dict)
+    """Unit code by each name it is known under."""
+    projects: list[KnownProject] = field(default_factory=list)
+    facts: list[KnownFact] = field(default_factory=list)
+    below: Records | None = None
+
+    def project(self, *, code: str, uscc: str, name: str, unit: str) -> KnownProject | None:
+        """Return the project as the protocol says."""
+        for one in self.projects:
+            if code and one.code:
+                same = code == one.code
+            elif uscc and one.uscc:
+                same = uscc == one.uscc and name_key(name) == name_key(one.title)
+            else:
+                same = bool(name) and name_key(name) == name_key(one.title) and (not unit or unit == one.unit)
+            if same:
+                return one
+        return self.below.project(code=code, uscc=uscc, name=name, unit=unit) if self.below else None
+
+    def unit(self, *, name: str) -> str | None:
+        """Return the unit's code as the protocol says."""
+        found = self.units.get(name.strip())
+        return found or (self.below.unit(name=name) if self.below else None)
+
+    def unit_facts(self, *, kind: str, unit: str) -> Sequence[KnownFact]:
+        """Return the unit's facts as the protocol says."""
+        own = [fact for fact in self.facts if fact.kind == kind and fact.unit == unit]
+        return [*own, *(self.below.unit_facts(kind=kind, unit=unit) if self.below else ())]
