@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from sheets import ledgers, registers, services
+from sheets import evidence, ledgers, registers, services
 
 WRITERS = (
     registers.write_targets,
@@ -22,6 +22,7 @@ WRITERS = (
     services.write_handovers,
     services.write_vouchers,
     services.write_slips,
+    evidence.write_evidence,
 )
 
 

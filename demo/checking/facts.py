@@ -128,8 +128,8 @@ def _of_2023(row: Row, filled_on: date) -> Iterator[Fact]:
             detail,
         )
     if row["企业荣誉·称号"]:
-        day = row["企业荣誉·认定时间"]
-        yield Fact("企业荣誉", row[_CODE], row[_UNIT], day, day, filled_on, filled_on, detail=detail)
+        day, recognised = row["企业荣誉·获得时间"], row["企业荣誉·认定日期"]
+        yield Fact("企业荣誉", row[_CODE], row[_UNIT], day, day, filled_on, recognised, detail=detail)
     if row["延期开工批准文号"]:
         yield Fact("延期开工批准", row[_CODE], row[_UNIT], filled_on, filled_on, filled_on, filled_on, detail=detail)
 

@@ -83,7 +83,6 @@ def write_activities(folder: Path) -> None:
                 ),
                 sections=[Section(source.read(f"outgoing_{year}"))],
                 label_column="单位",
-                counter="次",
                 paper=A4,
             ),
             Table(
@@ -101,7 +100,6 @@ def write_activities(folder: Path) -> None:
                 ),
                 sections=[Section(source.read(f"receptions_{year}"))],
                 label_column="单位",
-                counter="批",
                 paper=A4,
             ),
             Table(
@@ -185,7 +183,6 @@ def write_talents(folder: Path) -> None:
         ),
         sections=[Section(source.read("talents_2023"))],
         label_column="人才类别",
-        counter="批",
         paper=A4,
         remarks=("注：三类人才不相加；高层次科技团队至3月末为0。",),
     )

@@ -118,7 +118,6 @@ def write_vouchers(folder: Path) -> None:
         ),
         sections=by_team(source.read("vouchers_2023_03"), "责任单位"),
         label_column="项目名称",
-        counter="笔",
     )
     write_workbook(folder / "到位资金认定表（3月）.xlsx", [table], title=table.title, kept_on=date(2023, 4, 4))
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import subprocess
 import sys
+import zlib
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,7 @@ DEMO = Path(__file__).resolve().parents[2] / "demo"
 sys.path.insert(0, str(DEMO))
 
 from check import check  # noqa: E402
+from checking.facts import book  # noqa: E402
 
 UNIT_COLUMNS = {"责任单位", "单位", "卡点责任单位", "承办单位", "移交单位", "停表单位"}
 WORKBOOKS = sorted(DEMO.glob("*.xlsx"))
@@ -29,7 +33,7 @@ def rebuilt(tmp_path_factory):
 
 def contents(path):
     """Return what a reader sees of a workbook: cell values, merged cells, frozen panes, properties."""
-    book = load_workbook(path, data_only=True)
+    workbook = load_workbook(path, data_only=True)
     sheets = [
         (
             sheet.title,
@@ -37,9 +41,9 @@ def contents(path):
             sorted(str(span) for span in sheet.merged_cells.ranges),
             sheet.freeze_panes,
         )
-        for sheet in book.worksheets
+        for sheet in workbook.worksheets
     ]
-    return book.properties.title, book.properties.subject, sheets
+    return workbook.properties.title, workbook.properties.subject, sheets
 
 
 def test_every_figure_of_the_demonstration_comes_out_of_its_workbooks():
@@ -55,12 +59,12 @@ def test_the_check_reports_an_amount_that_was_altered(tmp_path):
     for path in WORKBOOKS:
         shutil.copy(path, tmp_path)
     path = tmp_path / "2023年项目推进台账（3月）.xlsx"
-    book = load_workbook(path)
-    sheet = book.active
+    workbook = load_workbook(path)
+    sheet = workbook.active
     row = next(r for r in range(5, sheet.max_row) if sheet.cell(r, 3).value == "仙女山康养酒店")
     column = next(c for c in range(1, 40) if sheet.cell(4, c).value == "金额（亿元）")
     sheet.cell(row, column).value = 3.9
-    book.save(path)
+    workbook.save(path)
 
     wrong = {figure.says for figure in check(tmp_path) if not figure.holds}
 
@@ -110,3 +114,38 @@ def test_every_unit_a_workbook_names_is_in_the_organisation():
                 strange |= {(path.stem, name, cell) for cell in cells if cell not in titles}
 
     assert strange == set()
+
+
+def packed_parts(content):
+    """Return the unpacked picture of a PDF or PNG made by the builder, so that the packer's version does not matter."""
+    start = content.index(b"IDAT") + 4 if content.startswith(b"\x89PNG") else content.index(b"stream\n", 400) + 7
+    return zlib.decompressobj().decompress(content[start:])
+
+
+def test_evidence_names_recorded_projects_and_is_drawn_as_stored(rebuilt):
+    with (DEMO / "evidence.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    facts = {(fact.project, fact.kind, fact.happened_on.isoformat()) for fact in book(DEMO, until="3月")}
+    arrived = {(fact.project, fact.kind) for fact in book(DEMO, until="3月")}
+
+    for row in rows:
+        key = (row["项目编号"], row["登记记录"], row["日期"])
+        assert key in facts if row["登记记录"] != "到位" else key[:2] in arrived
+        stored, drawn = (folder / "佐证材料" / row["文件"] for folder in (DEMO, rebuilt))
+        assert packed_parts(stored.read_bytes()) == packed_parts(drawn.read_bytes())
+    assert {row["文件"] for row in rows} == {path.name for path in (DEMO / "佐证材料").iterdir()}
+
+
+def test_the_weekly_pack_names_projects_and_units_that_exist_and_its_sum():
+    week = yaml.safe_load((DEMO / "weekly_14.yaml").read_text(encoding="utf-8"))
+    organisation = yaml.safe_load((DEMO / "organisation.yaml").read_text(encoding="utf-8"))
+    codes = {unit["code"] for unit in organisation["units"]}
+    reserves = load_workbook(DEMO / "2023年储备与在谈项目台账.xlsx", data_only=True)["储备与在谈项目"]
+    intended = {row[2]: row[6] for row in reserves.iter_rows(min_row=4, values_only=True) if isinstance(row[0], int)}
+    planned = week["to_sign_this_month"]
+
+    assert {one["project"]: float(one["amount"]) for one in planned}.items() <= intended.items()
+    assert sum(Fraction(one["amount"]) for one in planned) == Fraction("11.3")
+    assert all(
+        one["unit"] in codes for part in week.values() if isinstance(part, list) for one in part if "unit" in one
+    )
