@@ -25,7 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "office_at": getattr(request, "office_at", None),
         "office_day": getattr(request, "office_day", None),
         "is_demonstration_day": bool(here and here.shows_demonstration_day),
-        "menu": menu(request),
+        "doors": menu(request),
         "dock": dock(request),
         "role": role_of(request.user),
         "may": lambda act: may(request.user, act),

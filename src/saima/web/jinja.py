@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from saima.core.amounts import format_number, show
+from saima.ledger.queries.wording import headline, second_line, whole_money
+from saima.web.navigation import address
 
 NONE_MARK = "—"
 
@@ -63,6 +65,18 @@ def titled(entry: Any) -> str:
     return str(english or entry.title)
 
 
+def percent(share: int) -> str:
+    """Write a share in ten-thousandths as a percentage, with decimals only where it has some."""
+    value = Fraction(share, 100)
+    return f"{format_number(value, 0 if value.denominator == 1 else 2)}%"
+
+
+def share_of(pair: tuple[int, int]) -> str:
+    """Write the first number as a percentage of the second, two decimals; '—' of nothing."""
+    part, whole = pair
+    return f"{format_number(Fraction(part * 100, whole), 2)}%" if whole else NONE_MARK
+
+
 def url(name: str, *args: Any, **kwargs: Any) -> str:
     """Return the address of a named page."""
     return reverse(name, args=args or None, kwargs=kwargs or None)
@@ -81,6 +95,8 @@ def environment(**options: Any) -> Environment:
         auto_reload=options.get("auto_reload", False),
     )
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
-    made.globals.update(static=static, url=url)
-    made.filters.update(money=money, number=number, signed=signed, day=day, moment=moment, weekday=weekday, titled=titled)
+    made.globals.update(static=static, url=url, address=address)
+    made.filters.update(money=money, number=number, signed=signed, percent=percent, share_of=share_of)
+    made.filters.update(day=day, moment=moment, weekday=weekday, titled=titled)
+    made.filters.update(exactly=whole_money, headline=headline, second_line=second_line)
     return made

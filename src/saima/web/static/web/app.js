@@ -152,6 +152,7 @@
     });
     $$("[data-forget]", root).forEach((mark) => localStorage.removeItem("draft:" + mark.dataset.forget));
     $$("table[data-pick]", root).forEach(count);
+    $$(".strip .now", root).forEach((now) => { const row = now.parentElement; row.scrollLeft = now.offsetLeft - row.clientWidth / 2; });
     $$("[data-toast]:not(.error)", root).forEach((toast) => setTimeout(() => toast.remove(), 10000));
   }
   addEventListener("pagehide", () => $$("form[data-keep]").forEach((form) => form.dataset.sent || keep(form)));

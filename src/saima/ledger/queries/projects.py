@@ -1,0 +1,181 @@
+"""The project list: conditions from the address, one grouped statement for tabs and sums, one for the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, F, Q, Sum
+
+from saima.core.amounts import UNITS
+from saima.ledger.models import Project, ProjectQuerySet
+from saima.ledger.names import plain_name
+from saima.ledger.queries.ladder import TABS, stages_in, tab_of
+from saima.people.models import Unit, User
+
+PAGE = 50
+SORTS = {
+    "title": "title",
+    "unit": "lead_unit__position",
+    "stage": "stage_on",
+    "agreed": "agreed",
+    "signed": "signed",
+    "arrived": "arrived",
+    "signed_on": "signed_on",
+    "planned": "planned_start",
+    "last": "last_fact_on",
+}
+SUMMED = ("agreed", "signed", "arrived")
+BANDS = ("-1000", "1000-5000", "5000-10000", "10000-50000", "50000-")
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectFilter:
+    """The conditions of a project list, as they stand in the address. `band` is 万元 from-to of the signed amount."""
+
+    scope: str = ""
+    tab: str = ""
+    stage: str = ""
+    unit: str = ""
+    industry: str = ""
+    band: str = ""
+    q: str = ""
+    sort: str = "-last"
+    page: int = 1
+
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> ProjectFilter:
+        """Read the conditions; what makes no sense is left at its default."""
+        values: dict[str, Any] = {
+            field.name: data[field.name].strip() for field in fields(cls) if field.name != "page" and field.name in data
+        }
+        if values.get("sort", "").lstrip("-") not in SORTS:
+            values.pop("sort", None)
+        if values.get("tab") not in TABS:
+            values.pop("tab", None)
+        if values.get("band") not in BANDS:
+            values.pop("band", None)
+        page = data.get("page", "1")
+        return cls(**values, page=min(max(1, int(page)), 100_000) if page.isascii() and page.isdigit() else 1)
+
+    def query(self, **changes: Any) -> str:
+        """Return the query string of these conditions with changes; a change of conditions goes to the first page."""
+        made = replace(self, **({"page": 1} | changes))
+        default = ProjectFilter()
+        pairs = {key: value for key, value in asdict(made).items() if value != getattr(default, key)}
+        return f"?{urlencode(pairs)}" if pairs else "?"
+
+    def sort_query(self, key: str) -> str:
+        """Return the address that sorts by `key`: largest first, and the other way round on a second click."""
+        return self.query(sort=key if self.sort == f"-{key}" else f"-{key}")
+
+
+def _banded(rows: ProjectQuerySet, band: str) -> ProjectQuerySet:
+    if not band:
+        return rows
+    least, most = band.split("-")
+    fen = int(UNITS["万元"].factor)
+    if least:
+        rows = rows.filter(signed__gte=int(least) * fen)
+    return rows.filter(signed__lt=int(most) * fen) if most else rows
+
+
+def matching(user: User, chosen: ProjectFilter) -> ProjectQuerySet:
+    """Return the visible projects that meet every condition except the tab and the page."""
+    rows = Project.objects.visible_to(user)
+    if chosen.scope == "mine":
+        rows = rows.filter(created_by=user)
+    if chosen.unit:
+        rows = rows.filter(lead_unit__code=chosen.unit)
+    if chosen.stage:
+        rows = rows.filter(stage=chosen.stage)
+    if chosen.industry:
+        rows = rows.filter(industry=chosen.industry)
+    if chosen.q:
+        plain = plain_name(chosen.q)
+        rows = rows.filter(
+            Q(pinyin__contains=plain)
+            | Q(code__icontains=chosen.q)
+            | Q(investor__contains=chosen.q)
+            | Q(company__pinyin__contains=plain)
+        )
+    return _banded(rows, chosen.band)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Count of projects and sums in fen, each amount kind for itself."""
+
+    count: int = 0
+    agreed: int = 0
+    signed: int = 0
+    arrived: int = 0
+
+    def __add__(self, other: Totals) -> Totals:
+        return Totals(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectPage:
+    """One page of the list: rows as mappings, totals of the filtered set, and totals of every tab."""
+
+    rows: tuple[dict[str, Any], ...]
+    totals: Totals
+    tabs: Mapping[str, Totals]
+    every: Totals
+    first: int
+    last: int
+    has_more: bool
+    unit_title: str
+
+
+COLUMNS = (
+    "code", "title", "stage", "stage_on", "agreed", "signed", "arrived", "signed_on", "started_on",
+    "planned_start", "last_fact_on", "stuck_on", "stuck_with", "pending", "industry",
+)  # fmt: skip
+
+
+def project_page(user: User, chosen: ProjectFilter) -> ProjectPage:
+    """Return the page of the list: two statements, one more for the title of a unit that is a condition."""
+    rows = matching(user, chosen)
+    grouped = rows.order_by().values_list("stage").annotate(Count("pk"), *(Sum(column) for column in SUMMED))
+    tabs = dict.fromkeys(TABS, Totals())
+    for stage, count, *sums in grouped:
+        tab = tab_of().get(stage, "talks")
+        tabs[tab] += Totals(count, *(value or 0 for value in sums))
+    every = sum(tabs.values(), Totals())
+    if chosen.tab:
+        rows = rows.filter(stage__in=stages_in(chosen.tab))
+    totals = tabs[chosen.tab] if chosen.tab else every
+    start = (chosen.page - 1) * PAGE
+    order = F(SORTS[chosen.sort.lstrip("-")])
+    by = order.desc(nulls_last=True) if chosen.sort.startswith("-") else order.asc(nulls_last=True)
+    found = rows.order_by(by, "-pk").values(*COLUMNS, unit=F("lead_unit__short"))[start : start + PAGE]
+    page = tuple(found)
+    title = ""
+    if chosen.unit:
+        title = Unit.objects.filter(code=chosen.unit).values_list("short", flat=True).first() or chosen.unit
+    return ProjectPage(
+        rows=page,
+        totals=totals,
+        tabs=tabs,
+        every=every,
+        first=start + 1 if page else 0,
+        last=start + len(page),
+        has_more=start + len(page) < totals.count,
+        unit_title=title,
+    )
+
+
+def choices(user: User, chosen: ProjectFilter, which: str) -> list[tuple[str, str, int]]:
+    """Return (value, title, count) that a condition could take, within the other conditions; one statement."""
+    rows = matching(user, replace(chosen, **{which: ""}))
+    if chosen.tab:
+        rows = rows.filter(stage__in=stages_in(chosen.tab))
+    if which == "unit":
+        found = rows.order_by("lead_unit__position").values_list("lead_unit__code", "lead_unit__short")
+        return [(code, short, n) for code, short, n in found.annotate(n=Count("pk")) if code]
+    counted = rows.order_by(which).values_list(which).annotate(n=Count("pk"))
+    return [(value, value, n) for value, n in counted if value]

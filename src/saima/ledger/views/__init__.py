@@ -1,0 +1,1 @@
+"""Pages of the ledger. Views read the address, call one query or action, and choose a template."""
