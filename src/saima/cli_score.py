@@ -88,10 +88,9 @@ def _reminders(assessment: Assessment) -> list[Problem]:
         found.append(Problem(period.title, "期末不在办法施行期内", needed, remedy, "score.force", "warning"))
     for key in sorted(targets_read(book)):
         if key not in assessment.scored.scene.targets:
-            needed, remedy = f"目标:{key[0]} 一列", "补上该列；没有任务数时按办法的 no_target 处理"
-            found.append(
-                Problem("目标", f"没有“{key[0]}”（{key[1]}）的任务数", needed, remedy, "score.target", "warning")
-            )
+            missing, needed = f"没有“{key[0]}”（{key[1]}）的任务数", f"目标:{key[0]} 一列"
+            remedy = "补上该列；没有任务数时按办法的 no_target 处理"
+            found.append(Problem("目标", missing, needed, remedy, "score.target", "warning"))
     scored = {result.unit.code for result in assessment.results}
     for unit in assessment.scored.units:
         if unit.code not in scored:

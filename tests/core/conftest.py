@@ -1,13 +1,19 @@
 """The rulebooks and catalogue that ship, for tests to read."""
 
+import textwrap
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import yaml
 
+from saima.core.assess import assess
+from saima.core.cases import read_cases
 from saima.core.formula.fields import catalogue_fact_fields, catalogue_project_fields
-from saima.core.rulefile import read_rulebook
+from saima.core.inputtable import read_table, split_csv
+from saima.core.periods import Period
+from saima.core.rulefile import inspect_rulebook, read_rulebook
 
 ROOT = Path(__file__).parents[2]
 
@@ -38,3 +44,56 @@ def ledger_fields():
 def rulebook():
     """A shipped rulebook by its path under rulebooks/ without suffix, checked against the catalogue."""
     return _rulebook
+
+
+HEAD = """rulebook: example
+title: 例子
+source: {document: 例子}
+in_force: {from: 2023-01-01, until: 2024-01-01}
+"""
+
+
+@pytest.fixture
+def book():
+    """Read a small rulebook: a common head and the sections given."""
+
+    def read(sections):
+        return read_rulebook(HEAD + sections, file="例子.yaml")
+
+    return read
+
+
+@pytest.fixture
+def faults():
+    """Return the codes and sentences of the faults of a small rulebook."""
+
+    def read(sections, head=HEAD, **fields):
+        _, problems = inspect_rulebook(head + sections, file="例子.yaml", **fields)
+        return [(problem.code, problem.sentence()) for problem in problems]
+
+    return read
+
+
+@pytest.fixture
+def scored(book):
+    """Assess a CSV text by a small rulebook for a period."""
+
+    def run(sections, table, period="2023-03"):
+        rulebook = book(sections) if isinstance(sections, str) else sections
+        inputs = read_table(split_csv(textwrap.dedent(table).strip()), rulebook=rulebook)
+        return assess(rulebook=rulebook, inputs=inputs, period=Period.parse(period))
+
+    return run
+
+
+@pytest.fixture
+def months(rulebook):
+    """The demonstration's February and March under the rulebook in force, and March under reading B."""
+    book, other = rulebook("wulong/teams-2023"), rulebook("wulong/teams-2023-reading-b")
+    text = (ROOT / "rulebooks/wulong/teams-2023.cases.yaml").read_text(encoding="utf-8")
+    february, march, _ = read_cases(text, rulebook=book)
+    return SimpleNamespace(
+        february=assess(rulebook=book, inputs=february.inputs, period=february.period),
+        march=assess(rulebook=book, inputs=march.inputs, period=march.period),
+        march_b=assess(rulebook=other, inputs=march.inputs, period=march.period),
+    )

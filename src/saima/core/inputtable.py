@@ -71,6 +71,7 @@ class _Reader:
     def __init__(self, rulebook: Rulebook, file: str) -> None:
         self.rulebook, self.file = rulebook, file
         self.problems: list[Problem] = []
+        self.width = 0
 
     def report(self, row: int, column: int, found: str, needed: str, remedy: str, code: str) -> None:
         place = f"{self.file} 第{row}行第{column}列".strip()
@@ -82,7 +83,7 @@ class _Reader:
         if len(rows) > MAX_ROWS:
             found, needed = f"{len(rows)} 行", f"不超过 {MAX_ROWS} 行"
             raise Problems((Problem(self.file or "表", found, needed, "分成几份", "table.size"),))
-        columns = self.columns(rows[0])
+        columns, self.width = self.columns(rows[0]), len(rows[0])
         units: list[UnitRef] = []
         measures: dict[str, dict[str, Fraction | Missing]] = {}
         targets: dict[TargetKey, dict[str, Fraction]] = {}
@@ -150,10 +151,8 @@ class _Reader:
         return _Column(number, target=key, unit=unit)
 
     def unit(self, number: int, row: Sequence[str], columns: Sequence[_Column], order: int) -> UnitRef | None:
-        if len(row) > max((column.number for column in columns), default=0) and any(
-            cell.strip() for cell in row[len(row[:1]) :][max((c.number for c in columns), default=0) :]
-        ):
-            self.report(number, len(row), "多出的一格", "与表头一样多的列", "检查逗号", "table.cells")
+        if any(cell.strip() for cell in row[self.width :]):
+            self.report(number, self.width + 1, "多出的一格", "与表头一样多的列", "检查逗号", "table.cells")
         roles = {
             column.role: row[column.number - 1].strip()
             for column in columns

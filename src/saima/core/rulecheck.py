@@ -11,6 +11,7 @@ from saima.core.formula.fields import PERIOD_KINDS, fact_scope, project_scope
 from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
 from saima.core.formula.scene import TargetName, name_of
 from saima.core.formula.tree import Call, names, walk
+from saima.core.lines import Table
 from saima.core.problems import Problem
 from saima.core.rulebook import Formula, Measure, Rulebook
 
@@ -22,12 +23,13 @@ UNIT_SCOPE = Scope(
 def check_formulas(
     rulebook: Rulebook,
     *,
+    top: Table,
     file: str,
     fact_fields: Mapping[str, Kind] | None,
     project_fields: Mapping[str, Kind] | None,
 ) -> tuple[Problem, ...]:
     """Return every fault of names, units, cycles and sums in a rulebook that could be read."""
-    checker = _Formulas(rulebook, file)
+    checker = _Formulas(rulebook, top, file)
     checker.groups()
     for measure in rulebook.measures.values():
         scope = fact_scope(fact_fields) if measure.of == "facts" else project_scope(project_fields)
@@ -50,8 +52,8 @@ def score_scope(rulebook: Rulebook) -> Scope:
 
 
 class _Formulas:
-    def __init__(self, rulebook: Rulebook, file: str) -> None:
-        self.rulebook, self.file = rulebook, file
+    def __init__(self, rulebook: Rulebook, top: Table, file: str) -> None:
+        self.rulebook, self.top, self.file = rulebook, top, file
         self.scope = score_scope(rulebook)
         self.problems: list[Problem] = []
 
@@ -59,7 +61,7 @@ class _Formulas:
         return f"{self.file} 第{formula.line}行 {path}".strip()
 
     def report(self, formula: Formula | None, path: str, found: str, needed: str, remedy: str, code: str) -> None:
-        place = self.place(formula, path) if formula else f"{self.file} {path}".strip()
+        place = f"{self.file} 第{formula.line if formula else line_of(self.top, path)}行 {path}".strip()
         self.problems.append(Problem(place, found, needed, remedy, code))
 
     def kind(self, formula: Formula, scope: Scope, path: str) -> Kind | None:
@@ -202,10 +204,25 @@ def dependencies(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
     }
 
 
+def line_of(top: Table, path: str) -> int:
+    """Return the line of the deepest key of a dotted path that is written; 1 for a path of which nothing is."""
+    line, entry = 1, top
+    for part in path.split("."):
+        found = entry.get(part)
+        if found is None:
+            break
+        line = entry.key(part).line
+        if not isinstance(found, Table):
+            break
+        entry = found
+    return line
+
+
 def targets_read(rulebook: Rulebook) -> set[TargetName]:
     """Return the name, level and basis of every target that a formula of the rulebook asks for."""
-    rows = (*rulebook.indicators, *rulebook.bonus.items, *rulebook.deduction.items)
-    trees = [row.score.tree for row in rows] + [m.value.tree for m in rulebook.measures.values() if m.value]
+    trees = [row.score.tree for row in rulebook.indicators]
+    trees += [row.score.tree for row in (*rulebook.bonus.items, *rulebook.deduction.items)]
+    trees += [m.value.tree for m in rulebook.measures.values() if m.value]
     return {
         name_of(node) for root in trees for node in walk(root) if isinstance(node, Call) and node.function == "target"
     }

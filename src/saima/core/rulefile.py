@@ -53,5 +53,7 @@ def inspect_rulebook(
     rulebook = parts.rulebook(table, text)
     problems = [*parts.problems]
     if rulebook is not None:
-        problems += check_formulas(rulebook, file=file, fact_fields=fact_fields, project_fields=project_fields)
+        problems += check_formulas(
+            rulebook, top=table, file=file, fact_fields=fact_fields, project_fields=project_fields
+        )
     return rulebook, tuple(problems)

@@ -238,7 +238,8 @@ class Parts(Reader):
                 continue
             own = measures.get(name) if measures else None
             default = own.get("unit") if isinstance(own, Table) else None
-            unit = self.unit(table, path, default.text.strip() if isinstance(default, Scalar) else "")
+            known = isinstance(default, Scalar) and default.text.strip() in amounts.UNITS
+            unit = self.unit(table, path, default.text.strip() if known and isinstance(default, Scalar) else "")
             found[name] = Target(
                 name=name,
                 title=self.text(table, "title", path) or name,

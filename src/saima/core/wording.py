@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 
 from saima.core.amounts import UNITS, format_number, round_to
+from saima.core.formula.evaluate import COMPOSITE
 from saima.core.formula.functions import FUNCTIONS
 from saima.core.messages import TEXTS, Language, message
 from saima.core.working import Missing, Value, Working
@@ -78,7 +79,7 @@ def in_words(working: Working, *, titles: Mapping[str, str], language: Language 
     def leaf(step: Working) -> str:
         if step.how in ("measure", "indicator"):
             return titles.get(step.name, step.name)
-        if step.how in ("points", "period") and f"word.{step.name}" in TEXTS[language]:
+        if step.how in ("points", "period", "unit") and f"word.{step.name}" in TEXTS[language]:
             return message(f"word.{step.name}").text(language)
         if step.how == "target":
             return message("function.target", name=titles.get(step.name, step.name)).text(language)
@@ -108,14 +109,18 @@ def in_numbers(working: Working, *, language: Language = "zh") -> str:
 
 
 def last_step(working: Working, *, language: Language = "zh") -> str:
-    """Return the last operation with its operands worked out: 30 × 1.10909…; the value itself for other steps."""
-    if working.how == "operator" and len(working.children) == 2:
+    """Return the last operation with its operands worked out: 30 × 1.10909…; the value itself for other steps.
+
+    Operands that have no unit the office writes (亿元 × 个) are left out too, for their bare digits would mislead.
+    """
+    composite = any(child.unit == COMPOSITE for child in working.children)
+    if working.how == "operator" and len(working.children) == 2 and not composite:
         left, right = (
             value_text(child.value, child.unit if child.how not in ("points", "period", "indicator") else "", language)
             for child in working.children
         )
         return f"{left} {_sign(working.name, language)} {right}"
-    return value_text(working.value, working.unit, language)
+    return value_text(working.value, "" if working.unit == COMPOSITE else working.unit, language)
 
 
 def _sign(name: str, language: Language) -> str:

@@ -5,6 +5,7 @@ It is the reference that the vectorised kernel must equal, and the tree that eve
 
 from __future__ import annotations
 
+from saima.core.amounts import UNITS
 from saima.core.formula import tree
 from saima.core.formula.functions import FUNCTIONS
 from saima.core.formula.functions.function import Function, Option, Options
@@ -12,6 +13,9 @@ from saima.core.formula.operators import COMPARE, combine, is_among, negate
 from saima.core.formula.scene import Scene
 from saima.core.formula.tree import Node
 from saima.core.working import Missing, Value, Working, WorkingKind, first_missing
+
+COMPOSITE = "×"
+_PURE = ("", "%", "倍", "分")
 
 
 def work(root: Node, *, scene: Scene, index: int) -> Working:
@@ -128,15 +132,25 @@ class _Work(tree.Visitor[Working]):
 
 
 def _unit_of(sign: str, left: Working, right: Working) -> str:
-    """Return the display unit of a result: kept by + and -, and by × and ÷ with a pure number."""
+    """Return the display unit of a result: kept by + and -, and by × and ÷ with a pure number or points.
+
+    Like by like is a pure number; anything else (亿元 × 个, 亿元 ÷ 亩) has no unit the office writes: COMPOSITE.
+    """
     if sign in ("+", "-"):
         return left.unit or right.unit
-    pure = ("", "%", "倍")
-    if sign == "*" and (left.unit in pure) != (right.unit in pure):
-        return right.unit if left.unit in pure else left.unit
-    if sign == "/" and right.unit in pure:
-        return left.unit
-    return ""
+    if sign not in ("*", "/"):
+        return ""
+    if right.unit in _PURE:
+        return "" if left.unit in _PURE else left.unit
+    if sign == "*":
+        return right.unit if left.unit in _PURE else COMPOSITE
+    return "" if _dimension(left.unit) == _dimension(right.unit) else COMPOSITE
+
+
+def _dimension(unit: str) -> str:
+    """Return a unit's dimension; all things counted one by one are one, for their rates are pure numbers."""
+    dimension = UNITS[unit].dimension if unit in UNITS else unit
+    return "count" if dimension.startswith("count:") else dimension
 
 
 def word_or_none(option: Option, node: Node) -> str | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, Protocol
 
-from saima.core.formula.kinds import NUMBER, Kind, join
+from saima.core.formula.kinds import Kind, join
 from saima.core.formula.tree import Call, Node
 from saima.core.working import Value, Working
 
@@ -105,12 +105,6 @@ def together(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind 
             return None
         found = joined
     return found
-
-
-def pure(call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults) -> Kind | None:
-    """Check that the arguments are numbers of one kind; the result is a pure number."""
-    together(call, kinds, fault)
-    return NUMBER
 
 
 def number(value: Value) -> Fraction:

@@ -1,0 +1,105 @@
+"""Every function: its page of help is complete, its example runs, its edges are as its help says."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from saima.core.formula.evaluate import work
+from saima.core.formula.functions import FUNCTIONS, canonical_name
+from saima.core.formula.functions.function import number
+from saima.core.formula.parse import parse
+from saima.core.formula.rows import evaluate_row
+from saima.core.formula.scene import Column, Scene, TargetColumn
+from saima.core.periods import Period
+from saima.core.working import Missing
+
+EMPTY = Scene(1, {}, ((0,),), Fraction(3))
+
+
+def literal(text):
+    node = parse(text)
+    return work(node, scene=EMPTY, index=0).value
+
+
+def value(text, **names):
+    columns = {name: Column((given,), "measure") for name, given in names.items()}
+    return work(parse(text), scene=Scene(1, columns, ((0,),), Fraction(3)), index=0).value
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
+def test_a_function_has_two_names_and_help_in_two_languages(function):
+    assert canonical_name(function.alias) == function.name == canonical_name(function.name)
+    assert all((function.title, function.title_en, function.help, function.help_en, function.contexts))
+    assert sum(way is not None for way in (function.apply, function.spread)) >= 1
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
+def test_the_example_of_a_function_gives_what_its_help_says(function):
+    example = function.example
+    names = {name: literal(text) for name, text in example.names.items()}
+
+    if "score" in function.contexts:
+        columns = {name: Column((given,), "measure") for name, given in names.items()}
+        targets = {(name, "区定", ""): TargetColumn((given,)) for name, given in names.items()}
+        scene = Scene(1, columns, ((0,),), Fraction(3), targets)
+        found = work(parse(example.formula), scene=scene, index=0).value
+    else:
+        found = evaluate_row(parse(example.formula), row=names, period=Period.parse("2023-03"))
+
+    assert found == literal(example.result)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("min(3, 1, 2)", 1),
+        ("max(3, 1, 2)", 3),
+        ("封顶(1.5, 1.2)", Fraction(6, 5)),
+        ("clip(5, 0, 3)", 3),
+        ("clip(-5, 0, 3)", 0),
+        ("clip(5, 9, 3)", 9),
+        ("floor(-0.1)", -1),
+        ("round(2.5)", 3),
+        ("round(-2.5)", -3),
+        ("round(2.5, mode=四舍六入五成双)", 2),
+        ("round(2.99, decimals=1, mode=截断)", Fraction(29, 10)),
+        ("abs(-2)", 2),
+        ("ratio(1, 0, none=0)", 0),
+        ("ratio(1, 0, none=满分)", 1),
+        ("ratio(1, 4, none=0)", Fraction(1, 4)),
+        ("steps(27%, 10%)", 2),
+        ("steps(30%, 10%)", 3),
+        ("steps(-5%, 10%)", 0),
+        ("steps(21%, 10%, count=不足一步按一步)", 3),
+        ("count_of(1 > 0, 1 < 0, 真)", 2),
+        ("if_missing(1, 2)", 1),
+        ("best(3)", 3),
+        ("lowest(3)", 3),
+        ("sum(3)", 3),
+    ],
+)
+def test_a_function_does_what_its_help_says(text, expected):
+    assert value(text) == expected
+
+
+def test_a_zero_divisor_may_make_the_ratio_not_applicable():
+    assert value("ratio(1, 0, none=不适用)") == Missing("not_applicable")
+
+
+def test_a_step_that_turns_out_zero_is_a_case_the_rule_leaves_out():
+    assert value("steps(1, 步)", 步=Fraction(0)) == Missing("not_defined", "steps")
+
+
+def test_a_missing_value_passes_through_and_only_if_missing_stops_it():
+    assert value("min(1, 数)", 数=Missing("not_measured", "数")).kind == "not_measured"
+    assert value("if_missing(数, 5)", 数=Missing("not_measured", "数")) == 5
+
+
+def test_ends_of_months_are_kept_by_months_before():
+    assert evaluate_row(parse("months_before(2024-03-31, 1)"), row={}, period=Period.parse("2023")) == date(2024, 2, 29)
+
+
+def test_a_value_that_is_no_number_is_a_bug():
+    with pytest.raises(TypeError):
+        number("三")

@@ -1,0 +1,90 @@
+"""Two readers of one tree: the vectorised kernel and the reference with its working agree exactly."""
+
+from fractions import Fraction
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from saima.core.formula.evaluate import work
+from saima.core.formula.kernel import evaluate
+from saima.core.formula.parse import parse
+from saima.core.formula.scene import Column, Scene, TargetColumn
+from saima.core.working import Missing
+
+NAMES = ("甲", "乙", "丙")
+LITERALS = st.sampled_from(["0", "1", "0.5", "50%", "3", "7亿元", "2"])
+
+
+def expressions():
+    """Texts of formulas; units are not minded here, for both readers work on numbers."""
+    leaf = st.one_of(
+        LITERALS, st.sampled_from([*NAMES, "target(甲)", "pace(target(甲))", "pace(target(乙))", "points"])
+    )
+
+    def grow(inner):
+        pair = st.tuples(inner, inner)
+        return st.one_of(
+            pair.map(lambda p: f"({p[0]} + {p[1]})"),
+            pair.map(lambda p: f"({p[0]} - {p[1]})"),
+            pair.map(lambda p: f"({p[0]} × {p[1]})"),
+            pair.map(lambda p: f"({p[0]} ÷ {p[1]})"),
+            pair.map(lambda p: f"min({p[0]}, {p[1]})"),
+            pair.map(lambda p: f"max({p[0]}, {p[1]}, 1)"),
+            pair.map(lambda p: f"clip({p[0]}, 0, {p[1]})"),
+            pair.map(lambda p: f"steps({p[0]}, {p[1]})"),
+            pair.map(lambda p: f"ratio({p[0]}, {p[1]}, none=not_applicable)"),
+            pair.map(lambda p: f"ratio({p[0]}, {p[1]}, none={p[0]})"),
+            pair.map(lambda p: f"if_missing({p[0]}, {p[1]})"),
+            st.tuples(inner, inner, inner).map(lambda p: f"({p[0]} if {p[1]} ≥ {p[2]} else {p[1]})"),
+            st.tuples(inner, inner, inner).map(lambda p: f"tiers({p[0]}, ≥{p[1]} → {p[2]}, <0 → 1)"),
+            pair.map(lambda p: f"count_of({p[0]} > {p[1]}, {p[0]} == {p[1]}, not {p[1]} in (1, 2))"),
+            inner.map(lambda p: f"best({p})"),
+            inner.map(lambda p: f"lowest({p})"),
+            inner.map(lambda p: f"mean({p})"),
+            inner.map(lambda p: f"sum({p})"),
+            inner.map(lambda p: f"rank({p})"),
+            inner.map(lambda p: f"rank({p}, order=从低到高, ties=dense)"),
+            inner.map(lambda p: f"floor({p})"),
+            inner.map(lambda p: f"round({p}, decimals=1)"),
+            inner.map(lambda p: f"-{p}"),
+        )
+
+    return st.recursive(leaf, grow, max_leaves=6)
+
+
+numbers = st.fractions(min_value=-20, max_value=20, max_denominator=6)
+values = st.one_of(numbers, numbers, st.sampled_from([Missing("not_measured", "甲"), Missing("not_applicable")]))
+
+
+@st.composite
+def scenes(draw):
+    size = draw(st.integers(1, 5))
+    column = st.tuples(*[values] * size)
+    columns = {name: Column(draw(column), "measure") for name in NAMES}
+    columns["points"] = Column((Fraction(30),) * size, "points")
+    ranked = draw(st.sets(st.integers(0, size - 1)))
+    parts = [draw(st.integers(0, 1)) for _ in range(size)]
+    peers = tuple(tuple(i for i in sorted(ranked) if parts[i] == parts[n]) for n in range(size))
+    targets = {
+        ("甲", "区定", ""): TargetColumn(draw(column), "year"),
+        ("乙", "区定", ""): TargetColumn(draw(column), draw(st.sampled_from(["year", "quarter", "month", "period"]))),
+    }
+    return Scene(size, columns, peers, Fraction(3), targets)
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=expressions(), scene=scenes())
+def test_the_kernel_equals_the_reference_for_every_unit(text, scene):
+    root = parse(text)
+
+    column = evaluate(root, scene=scene)
+
+    assert column == tuple(work(root, scene=scene, index=index).value for index in range(scene.size))
+
+
+def test_texts_days_and_truths_are_columns_too():
+    scene = Scene(2, {"k": Column(("镇", "部门"), "unit")}, ((0, 1),) * 2, Fraction(1))
+
+    assert evaluate(parse("k == '镇' 且 真"), scene=scene) == (True, False)
+    assert evaluate(parse("2023-01-01"), scene=scene)[0].year == 2023
+    assert work(parse("2023-01-01 == 2023-01-01 或 k in ('镇', '乡')"), scene=scene, index=1).value is True
