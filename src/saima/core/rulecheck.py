@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from saima.core.amounts import exact_text, unit
+from saima.core.amounts import exact_text
 from saima.core.formula.check import Scope, check
 from saima.core.formula.fields import PERIOD_KINDS, fact_scope, project_scope
 from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
@@ -265,8 +265,3 @@ def _cycles(reads: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
         if found := visit(start):
             closed.update(found)
             yield found
-
-
-def measure_decimals(measure: Measure) -> int:
-    """Return how many decimals a measure is shown with."""
-    return unit(measure.unit).decimals if measure.decimals is None else measure.decimals

@@ -1,0 +1,100 @@
+"""The officer's manual of the language: every example in it runs and says what it says."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from saima.core.cases import read_cases, run_case
+from saima.core.formula.evaluate import work
+from saima.core.formula.functions import FUNCTIONS
+from saima.core.formula.parse import parse
+from saima.core.formula.scene import Scene
+from saima.core.rulefile import inspect_rulebook, read_rulebook
+from saima.core.ruleparts import (
+    COLUMN_KEYS,
+    EXTRA_KEYS,
+    GATE_KEYS,
+    INDICATOR_KEYS,
+    MEASURE_KEYS,
+    TARGET_KEYS,
+    TOP_KEYS,
+)
+
+TEXT = (Path(__file__).parents[2] / "docs/manual/kaohe-banfa.md").read_text(encoding="utf-8")
+FENCES = re.findall(r"^```(yaml|text) (\w+)\n(.*?)^```\n(?:> ([^\n]*)\n)?", TEXT, re.MULTILINE | re.DOTALL)
+PATTERNS = re.findall(
+    r"^\| [^|]+ \| `([^`]+)` \|$", TEXT.split("## 常见的计分写法")[1].split("## 函数")[0], re.MULTILINE
+)
+SAMPLE = """
+measures:
+  到位: {of: entered, unit: 亿元}
+  项目: {of: entered, unit: 个}
+  评分: {of: entered, unit: 分}
+indicators:
+  甲:
+    points: 10
+    score: |
+      SCORE
+"""
+
+
+def fences(kind):
+    return [(body, answer) for _, name, body, answer in FENCES if name == kind]
+
+
+@pytest.mark.parametrize("body", [body for body, _ in fences("section")])
+def test_a_section_of_the_manual_has_no_faults(faults, body):
+    assert [sentence for _, sentence in faults(body)] == []
+
+
+@pytest.mark.parametrize(("body", "answer"), fences("fault"))
+def test_a_fault_of_the_manual_is_told_as_the_manual_says(faults, body, answer):
+    assert [sentence for _, sentence in faults(body)] == [answer]
+
+
+def test_the_manuals_rulebook_gives_what_its_cases_expect():
+    ((rules, _),) = fences("rulebook")
+    ((cases, _),) = fences("cases")
+    book = read_rulebook(rules)
+
+    (case,) = read_cases(cases, rulebook=book)
+
+    assert [problem.sentence() for problem in run_case(case, rulebook=book)] == []
+
+
+def test_every_formula_of_the_manual_gives_its_result():
+    lines = [line.split(" ⇒ ") for body, _ in fences("formulas") for line in body.splitlines()]
+
+    assert lines
+    for text, result in lines:
+        assert work(parse(text), scene=Scene(1, {}, ((0,),), Fraction(3)), index=0).value == Fraction(result), text
+
+
+@pytest.mark.parametrize("score", PATTERNS)
+def test_every_pattern_of_the_manual_is_a_sound_score(faults, score):
+    assert [sentence for _, sentence in faults(SAMPLE.replace("SCORE", score))] == []
+
+
+def test_the_manual_has_every_pattern_it_promises():
+    assert len(PATTERNS) == 20
+
+
+@pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
+def test_every_function_has_its_help_and_its_example_in_the_manual(function):
+    assert f"**`{function.name}` {function.alias}**" in TEXT
+    assert function.help in TEXT
+    assert f"例：`{function.example.formula}`" in TEXT
+
+
+def test_every_key_of_a_rulebook_is_in_the_manual():
+    keys = {*TOP_KEYS, *MEASURE_KEYS, *TARGET_KEYS, *INDICATOR_KEYS, *EXTRA_KEYS, *GATE_KEYS, *COLUMN_KEYS}
+
+    assert sorted(key for key in keys if not re.search(rf"\b{key}\b", TEXT)) == []
+
+
+def test_the_comma_trap_of_braces_is_told_with_its_remedy():
+    _, problems = inspect_rulebook("indicators: {甲: {score: min(1, 2)}}")
+
+    assert "引号" in problems[0].remedy
