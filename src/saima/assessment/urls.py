@@ -1,6 +1,19 @@
-"""Addresses of the app."""
+"""Addresses of the race."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from saima.assessment import views
 
 app_name = "assessment"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("boards/", views.boards, name="boards"),
+    path("boards/<str:code>/", views.board, name="board"),
+    path("boards/<str:code>/<str:unit>/", views.working, name="working"),
+    path("boards/<str:code>/<str:unit>/moves/", views.moves, name="moves"),
+    path("runs/ask/", views.ask, name="ask"),
+    path("runs/<int:number>/", views.request_state, name="request"),
+    path("rulebooks/", views.rulebooks, name="rulebooks"),
+    path("rulebooks/adopt/", views.adopt, name="adopt"),
+    path("rulebooks/<str:code>/<str:version>/", views.rulebook, name="rulebook"),
+    path("targets/", views.targets, name="targets"),
+]

@@ -99,6 +99,9 @@ DESCRIBED = (
     "total_investment",
     "stuck_on",
     "stuck_with",
+    "chain",
+    "progress",
+    "source",
     "note",
 )
 """The attributes of a project that a sheet may describe."""

@@ -26,6 +26,8 @@ class Batch(models.Model):
     problems = models.JSONField("问题", default=list)
     declared = models.JSONField("表内合计", default=list)
     counts = models.JSONField("各类行数", default=dict)
+    recognitions = models.JSONField("表内认定", default=list)
+    described = models.JSONField("改动的项目信息", default=list)
     ledger_entry = models.BigIntegerField("检查时台账序号", default=0)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="导入人")
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,0 +1,274 @@
+"""Reads of the assessment: which runs stand for a period, their boards, and the facts behind a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from saima.assessment.freezing import assessment_of, rulebook_of
+from saima.assessment.models import AdoptedRulebook, Run, Target
+from saima.assessment.reading import Reading
+from saima.core import frames
+from saima.core.assess import Assessment
+from saima.core.boards import Board, boards
+from saima.core.periods import Period
+from saima.core.rulebook import Measure, Rulebook
+from saima.core.tracing import Part, total, trace
+from saima.ledger.layout import layout, quantity_factor
+from saima.ledger.models import AttributionShare, Evidence, Fact, Project, ProjectClassification, Verification
+from saima.people.models import Unit, User
+from saima.people.policies import may
+
+
+def is_of_place(rulebook: Rulebook) -> bool:
+    """Tell whether the rulebook is about the place as a whole (its one group names no members)."""
+    return len(rulebook.groups) == 1 and rulebook.groups[0].members is None
+
+
+def standing_runs() -> QuerySet[Run]:
+    """Return the runs of adopted rulebooks, the newest first."""
+    return Run.objects.filter(is_rehearsal=False).select_related("rulebook").order_by("-id")
+
+
+def latest_run(*, code: str, period: str, before: int | None = None) -> Run | None:
+    """Return the newest run of a rulebook code for a period; `before` a run's id, only those made before it."""
+    runs = standing_runs().filter(rulebook__code=code, period=period)
+    return (runs.filter(pk__lt=before) if before else runs).first()
+
+
+def previous_run(run: Run) -> Run | None:
+    """Return the newest run of the same rulebook for the period just before, which moves are told against."""
+    if run.rulebook is None:
+        return None
+    period = Period.parse(run.period).previous()
+    if period.year != Period.parse(run.period).year:
+        return None
+    return latest_run(code=run.rulebook.code, period=period.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A board that can be opened: a rulebook and the periods it has been run for, newest first."""
+
+    rulebook: AdoptedRulebook
+    periods: tuple[str, ...]
+
+
+def choices() -> list[Choice]:
+    """Return the rulebooks that race units and the periods they were run for."""
+    found: dict[int, list[str]] = {}
+    books: dict[int, AdoptedRulebook] = {}
+    for run in standing_runs().only("rulebook", "period").order_by("-period", "-id"):
+        if run.rulebook is not None and not is_of_place(rulebook_of(run.rulebook.text)):
+            books[run.rulebook.pk] = run.rulebook
+            periods = found.setdefault(run.rulebook.pk, [])
+            if run.period not in periods:
+                periods.append(run.period)
+    return [Choice(books[key], tuple(periods)) for key, periods in found.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A run as a page shows it: its assessment, boards, the run before, and the place's own run of the same period."""
+
+    run: Run
+    assessment: Assessment
+    boards: tuple[Board, ...]
+    previous: Run | None
+    before: Assessment | None
+    place: Run | None
+
+
+def view_of(run: Run) -> View:
+    """Return a run with its boards; moves are told against the run before."""
+    assessment = assessment_of(run)
+    earlier = previous_run(run)
+    before = assessment_of(earlier) if earlier else None
+    of_place = None
+    if not is_of_place(assessment.rulebook):
+        same = standing_runs().filter(period=run.period, as_of__lte=run.as_of)
+        of_place = next((r for r in same if r.rulebook and is_of_place(rulebook_of(r.rulebook.text))), None)
+    return View(run, assessment, boards(assessment, previous=before), earlier, before, of_place)
+
+
+def leads() -> dict[str, str]:
+    """Return per unit code the short name of its lead department (牵头单位)."""
+    rows = Unit.objects.exclude(lead=None).values_list("code", "lead__short")
+    return dict(rows)
+
+
+def may_open(user: User, unit_code: str) -> bool:
+    """Tell whether the user may see the facts behind that unit's figures: by right, or because it is their unit."""
+    return may(user, "see_all_working") or (user.unit is not None and user.unit.code == unit_code)
+
+
+def _raw_fact(fact: Fact) -> frames.RawFact:
+    return frames.RawFact(
+        key=fact.pk,
+        code=fact.code,
+        kind=fact.kind,
+        happened_on=fact.happened_on,
+        recorded_on=fact.recorded_on,
+        project=fact.project_id,
+        unit=fact.unit.code if fact.unit else None,
+        claimed_on=fact.claimed_on,
+        amount=fact.amount,
+        amount_kind=fact.amount_kind,
+        currency=fact.currency,
+        quantity=None if fact.quantity is None else fact.quantity * quantity_factor(fact.kind),
+        detail=fact.detail,
+        replaces=fact.replaces_id,
+        withdraws=fact.withdraws,
+        entry=fact.entry,
+    )
+
+
+def _projects(ids: set[int], run: Reading) -> dict[int, frames.RawProject]:
+    shares: dict[int, dict[int, list[tuple[str, int]]]] = {}
+    rows = AttributionShare.objects.filter(
+        attribution__project__in=ids, attribution__entry__lte=run.ledger_entry, attribution__effective_on__lte=run.as_of
+    ).order_by("attribution__entry", "position")
+    for row in rows.select_related("attribution", "unit"):
+        held = shares.setdefault(row.attribution.project_id, {})
+        held.setdefault(row.attribution.entry, []).append((row.unit.code, row.share))
+    classes: dict[int, ProjectClassification] = {}
+    for item in ProjectClassification.objects.filter(
+        project__in=ids, entry__lte=run.ledger_entry, effective_on__lte=run.as_of
+    ).order_by("entry"):
+        classes[item.project_id] = item
+    projects = {}
+    for project in Project.objects.filter(pk__in=ids):
+        mine = shares.get(project.pk, {})
+        found = classes.get(project.pk)
+        projects[project.pk] = frames.RawProject(
+            key=project.pk,
+            code=project.code,
+            shares=tuple(mine[max(mine)]) if mine else (),
+            industry=found.industry if found else "",
+            enclave=bool(found and found.is_enclave),
+            talent_project=bool(found and found.is_talent),
+        )
+    return projects
+
+
+def _rows(run: Reading, measures: Sequence[Measure], unit_code: str) -> tuple[list[frames.Row], list[frames.Row]]:
+    """Return the fact rows and project rows that could count for one unit, as the run saw the ledger."""
+    known = Fact.objects.filter(entry__lte=run.ledger_entry, recorded_on__lte=run.as_of)
+    if unit_code == settings.SAIMA_PLACE:
+        mine = known
+    else:
+        projects = AttributionShare.objects.filter(unit__code=unit_code).values("attribution__project")
+        mine = known.filter(Q(unit__code=unit_code) | Q(project__in=projects))
+    facts = list(mine.select_related("unit"))
+    acts = Verification.objects.filter(
+        fact__in=[fact.pk for fact in facts], entry__lte=run.ledger_entry, verified_on__lte=run.as_of
+    )
+    raw_acts = [
+        frames.RawAct(
+            act.fact_id,
+            act.level,
+            act.result,
+            act.entry,
+            act.amount,
+            None if act.quantity is None else act.quantity * quantity_factor(kind),
+            act.counted_on,
+        )
+        for act, kind in ((act, act.fact.kind) for act in acts.select_related("fact"))
+    ]
+    held = _projects({fact.project_id for fact in facts if fact.project_id is not None}, run)
+    levels = tuple(sorted({measure.verified or frames.ENTRY_LEVEL for measure in measures}))
+    rows = frames.fact_rows(
+        [_raw_fact(fact) for fact in facts],
+        raw_acts,
+        held,
+        layout=layout(),
+        place=settings.SAIMA_PLACE,
+        levels=levels,
+    )
+    own = [row for row in rows if row["unit"] == unit_code]
+    return list(own), list(frames.project_rows(own, held, layout=layout()))
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One measure of one unit: its stored number, the parts traced anew, and whether they still sum to it."""
+
+    measure: Measure
+    stored: Fraction
+    parts: tuple[Part, ...]
+
+    @property
+    def sum(self) -> Fraction:
+        """What the parts make."""
+        return total(self.parts)
+
+    @property
+    def agrees(self) -> bool:
+        """Tell whether the traced parts sum to the stored number."""
+        return self.sum == self.stored
+
+
+def behind(run: Run, *, measures: Sequence[str], unit: str) -> list[Behind]:
+    """Return the facts behind these measures of one unit, traced from the ledger as the run saw it.
+
+    Six statements, whatever the number of facts; no engine is loaded. Measures that are entered or computed from
+    others have no facts of their own and are left out.
+    """
+    assessment = assessment_of(run)
+    book = assessment.rulebook
+    found = []
+    for measure, parts in traced(run, book=book, period=Period.parse(run.period), measures=measures, unit=unit):
+        stored = assessment.measure(measure.name, unit)
+        found.append(Behind(measure, stored if isinstance(stored, Fraction) else Fraction(0), parts))
+    return found
+
+
+def traced(
+    reading: Reading, *, book: Rulebook, period: Period, measures: Sequence[str], unit: str
+) -> list[tuple[Measure, tuple[Part, ...]]]:
+    """Return the parts of these measures of one unit as the ledger stood at a reading."""
+    wanted = [book.measures[name] for name in measures if book.measures[name].of in {"facts", "projects"}]
+    if not wanted:
+        return []
+    facts, projects = _rows(reading, wanted, unit)
+    return [
+        (measure, trace(measure, facts if measure.of == "facts" else projects, period=period, unit=unit))
+        for measure in wanted
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """A fact as an explanation lists it: the stored row, its evidence and its latest recognition by the run's day."""
+
+    fact: Fact
+    evidence: tuple[Evidence, ...]
+    act: Verification | None
+
+
+def fact_lines(codes: Sequence[str], *, as_of: date) -> dict[str, FactLine]:
+    """Return the stored facts of these codes with evidence and latest act, in three statements."""
+    facts = Fact.objects.filter(code__in=codes).select_related("project", "unit", "recorded_by")
+    acts: dict[int, Verification] = {}
+    recognised = Verification.objects.filter(fact__code__in=codes, verified_on__lte=as_of)
+    for act in recognised.select_related("recorded_by", "sheet").order_by("entry"):
+        acts[act.fact_id] = act
+    evidence: dict[int, list[Evidence]] = {}
+    for item in Evidence.objects.filter(fact__code__in=codes).select_related("file"):
+        evidence.setdefault(item.fact_id, []).append(item)
+    return {fact.code: FactLine(fact, tuple(evidence.get(fact.pk, ())), acts.get(fact.pk)) for fact in facts}
+
+
+def current_targets(*, year: int) -> list[Target]:
+    """Return the targets of a year that hold now, the place first, then units in the office's order."""
+    latest: dict[tuple[int, str, str, str], Target] = {}
+    for row in Target.objects.filter(year=year).select_related("unit").order_by("entry"):
+        latest[row.unit_id, row.name, row.level, row.basis] = row
+    return sorted(
+        latest.values(), key=lambda t: (t.unit.code != settings.SAIMA_PLACE, t.unit.position, t.unit.code, t.name)
+    )

@@ -1,0 +1,186 @@
+"""Pages of the race: boards, a unit's working, what would move it, rulebooks, targets."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from saima.assessment import actions, queries, showing
+from saima.assessment.freezing import assessment_of, rulebook_of
+from saima.assessment.models import AdoptedRulebook, RunRequest
+from saima.core.messages import Language
+from saima.core.periods import Period
+from saima.core.problems import Problem, Problems
+from saima.people.policies import check_may, may
+
+
+def _language() -> Language:
+    return "en" if translation.get_language() == "en" else "zh"
+
+
+@login_required
+def boards(request: HttpRequest) -> HttpResponse:
+    """Show the newest board, or say how the first one comes about."""
+    choices = queries.choices()
+    if choices:
+        choice = choices[0]
+        run = queries.latest_run(code=choice.rulebook.code, period=choice.periods[0])
+        if run is not None:
+            return redirect("assessment:board", code=run.code)
+    waiting = RunRequest.objects.exclude(state=RunRequest.DONE).select_related("rulebook")[:5]
+    return render(request, "assessment/no_board.html", {"waiting": waiting, "in_force": _in_force(request)})
+
+
+def _in_force(request: HttpRequest) -> list[AdoptedRulebook]:
+    return actions.in_force(on=request.office_day)  # type: ignore[attr-defined]
+
+
+@login_required
+def board(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one run: places, moves, totals, indicators, distance from pace, lamps; every number opens."""
+    run = get_object_or_404(queries.standing_runs(), code=code)
+    view = queries.view_of(run)
+    context = {
+        "run": run,
+        "view": view,
+        "page": showing.board_page(view, language=_language()),
+        "book_tabs": [
+            {**tab, "href": reverse("assessment:board", args=[tab["code"]])} for tab in showing.book_tabs(run)
+        ],
+        "period": Period.parse(run.period),
+        "steps": showing.period_steps(run),
+        "leads": queries.leads(),
+        "may_open": lambda unit: queries.may_open(request.user, unit),  # type: ignore[arg-type]
+        "firm": showing.firmness(view) if may(request.user, "see_all_working") else None,
+        "slope": showing.slope(view),
+    }
+    return render(request, "assessment/board.html", context)
+
+
+@login_required
+def working(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """Show how one unit's total came about: points → formula → facts → evidence. `?at=` names the indicator opened."""
+    run = get_object_or_404(queries.standing_runs(), code=code)
+    assessment = assessment_of(run)
+    if unit not in {result.unit.code for result in assessment.results}:
+        raise Http404
+    is_open = queries.may_open(request.user, unit)  # type: ignore[arg-type]
+    page = showing.working_page(run, unit=unit, at=request.GET.get("at", ""), language=_language(), opens=is_open)
+    return render(
+        request,
+        "assessment/working.html",
+        {"run": run, "page": page, "is_open": is_open, "period": Period.parse(run.period), "leads": queries.leads()},
+    )
+
+
+@login_required
+def moves(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """Show what would move a unit: the least increase of each measure that ties and passes the place above."""
+    run = get_object_or_404(queries.standing_runs(), code=code)
+    if not queries.may_open(request.user, unit):  # type: ignore[arg-type]
+        check_may(request.user, "see_all_working")  # type: ignore[arg-type]
+    page = showing.moves_page(run, unit=unit)
+    return render(request, "assessment/moves.html", {"run": run, "page": page, "period": Period.parse(run.period)})
+
+
+@login_required
+@require_POST
+def ask(request: HttpRequest) -> HttpResponse:
+    """Queue a run of a rulebook for a period, with the data of the office day."""
+    adopted = get_object_or_404(AdoptedRulebook, pk=request.POST.get("rulebook"))
+    try:
+        period = Period.parse(request.POST.get("period", ""))
+    except ValueError:
+        found = request.POST.get("period", "")
+        raise Problems(
+            [
+                Problem(
+                    _("核算·期间"), f"「{found}」", "2023-03、2023-Q1、2023-W14 或 2023", _("请改写期间"), "run.period"
+                )
+            ]
+        ) from None
+    asked = actions.ask_for_run(
+        adopted=adopted,
+        period=period,
+        as_of=request.office_day,  # type: ignore[attr-defined]
+        by=request.user,  # type: ignore[arg-type]
+    )
+    return redirect("assessment:request", number=asked.pk)
+
+
+@login_required
+def request_state(request: HttpRequest, number: int) -> HttpResponse:
+    """Show how a queued run stands; the page asks again until it is done."""
+    asked = get_object_or_404(RunRequest.objects.select_related("run", "rulebook"), pk=number)
+    if asked.run is not None:
+        return redirect("assessment:board", code=asked.run.code)
+    return render(request, "assessment/request.html", {"asked": asked, "period": Period.parse(asked.period)})
+
+
+@login_required
+def rulebooks(request: HttpRequest) -> HttpResponse:
+    """List the rulebooks put into force, with their days, and let those who may run them."""
+    rows = AdoptedRulebook.objects.order_by("-starts_on", "code", "-entry")
+    return render(
+        request,
+        "assessment/rulebooks.html",
+        {"rows": rows, "day": request.office_day, "may_run": may(request.user, "run")},  # type: ignore[attr-defined]
+    )
+
+
+@login_required
+def rulebook(request: HttpRequest, code: str, version: str) -> HttpResponse:
+    """Show a rulebook as its 评分细则表, with the measures (口径卡) and its text beside it."""
+    adopted = get_object_or_404(AdoptedRulebook, code=code, version=version)
+    return render(
+        request,
+        "assessment/rulebook.html",
+        {"adopted": adopted, "book": rulebook_of(adopted.text), "page": showing.rulebook_page(adopted, _language())},
+    )
+
+
+@login_required
+def adopt(request: HttpRequest) -> HttpResponse:
+    """Check a rulebook's text and put it into force; every fault is shown beside the text that was typed."""
+    check_may(request.user, "adopt_rulebook")  # type: ignore[arg-type]
+    typed = {name: request.POST.get(name, "") for name in ("text", "document", "meeting")}
+    upload = request.FILES.get("file")
+    if upload is not None:
+        typed["text"] = upload.read(2**20).decode("utf-8-sig", errors="replace")  # type: ignore[union-attr]
+    problems: tuple[Problem, ...] = ()
+    checked = None
+    if request.method == "POST":
+        try:
+            if request.POST.get("act") == "adopt":
+                made = actions.adopt(
+                    **typed,
+                    adopted_on=request.office_day,  # type: ignore[attr-defined]
+                    by=request.user,  # type: ignore[arg-type]
+                )
+                return redirect("assessment:rulebook", code=made.code, version=made.version)
+            checked = actions.check_rulebook(typed["text"])
+        except Problems as fault:
+            problems = fault.problems
+    return render(
+        request,
+        "assessment/adopt.html",
+        {"typed": typed, "problems": problems, "checked": checked},
+        status=422 if problems else 200,
+    )
+
+
+@login_required
+def targets(request: HttpRequest) -> HttpResponse:
+    """List the tasks of a year by unit, with their level, basis and document."""
+    asked = request.GET.get("year", "")
+    year = int(asked) if asked.isdigit() and len(asked) == 4 else request.office_day.year  # type: ignore[attr-defined]
+    return render(
+        request,
+        "assessment/targets.html",
+        {"rows": showing.target_rows(queries.current_targets(year=year)), "year": year},
+    )

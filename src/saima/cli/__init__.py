@@ -1,0 +1,77 @@
+"""The console command `saima`: one module per subcommand, each with `HELP`, `arguments(parser)` and `run(options)`."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+COMMANDS: dict[str, str] = {
+    "serve": "启动网站和后台任务（./run 用的就是它）",
+    "demo": "载入演示区数据",
+    "import": "导入一份台账（先检查，再入账）",
+    "run": "按施行的考核办法核算一个期间",
+    "explain": "一个单位的得分怎样得来，直到登记记录",
+    "publish": "印发一期通报（已签发的）",
+    "verify-issue": "重算一期已印发的通报并逐字节比对",
+    "score": "不用数据库：一份考核办法加一张数据表，得出分数和名次",
+    "rulebook": "检查、整理、解释考核办法文件",
+    "doctor": "自检：只增不改、阶段与记录一致、依赖与目录",
+    "bench": "测速度，与对照物同场",
+}
+_MODULES = {"import": "saima.cli.import_ledger", "verify-issue": "saima.cli.verify_issue"}
+_WITHOUT_DATABASE = {"score", "rulebook"}
+OK, FAULTS, USAGE = 0, 1, 2
+
+
+def _help() -> str:
+    width = max(map(len, COMMANDS))
+    lines = "\n".join(f"  {name.ljust(width)}  {text}" for name, text in COMMANDS.items())
+    return f"用法：saima 命令 [参数]\n\n命令：\n{lines}\n\n每个命令都有 --help。退出码：0 成功，1 输入有误或被拒绝，2 用法不对。"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return its exit code: 0 done, 1 faults in input or refused, 2 wrong usage."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or arguments[0] in {"-h", "--help"}:
+        print(_help())  # noqa: T201 (a command speaks on the console)
+        return OK if arguments else USAGE
+    name, rest = arguments[0], arguments[1:]
+    if name not in COMMANDS:
+        print(f"saima 没有「{name}」这个命令。\n\n{_help()}", file=sys.stderr)  # noqa: T201
+        return USAGE
+    if name not in _WITHOUT_DATABASE:
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saima.config.settings")
+    module = importlib.import_module(_MODULES.get(name, f"saima.cli.{name}"))
+    if hasattr(module, "main"):
+        return int(module.main(rest))
+    parser = argparse.ArgumentParser(prog=f"saima {name}", description=COMMANDS[name])
+    module.arguments(parser)
+    try:
+        options = parser.parse_args(rest)
+    except SystemExit as stop:
+        return int(stop.code or OK)
+    return _guarded(module, options)
+
+
+def _guarded(module: object, options: argparse.Namespace) -> int:
+    """Run a command that uses the database; faults and refusals are told in sentences."""
+    from saima.core.problems import Problems
+
+    if not getattr(module, "SETS_UP_ITSELF", False):
+        import django
+
+        django.setup()
+    from saima.people.policies import NotAllowed
+
+    try:
+        return int(module.run(options))  # type: ignore[attr-defined]
+    except Problems as fault:
+        for problem in fault.problems:
+            print(problem.sentence(), file=sys.stderr)  # noqa: T201
+        return FAULTS
+    except NotAllowed as refusal:
+        print(str(refusal), file=sys.stderr)  # noqa: T201
+        return FAULTS

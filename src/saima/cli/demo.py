@@ -1,0 +1,246 @@
+"""`saima demo`: load the demonstration district through the product's own doors: import, recognise, adopt, run, publish."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+PASSWORD = "saima-demo-2023"  # noqa: S105 (printed beside the log-ins; the district is invented)
+DATA_OF_MONTH = {"2023-01": date(2023, 2, 7), "2023-02": date(2023, 3, 7), "2023-03": date(2023, 4, 7)}
+"""The day up to which each month's data count: forms are due by the seventh."""
+LEDGERS = (
+    "2022年签约台账.xlsx",
+    "活动台账（2022年）.xlsx",
+    "问题项目清单.xlsx",
+    "2023年储备与在谈项目台账.xlsx",
+    "2023年项目推进台账（1月）.xlsx",
+    "2023年项目推进台账（2月）.xlsx",
+    "2023年项目推进台账（3月）.xlsx",
+    "活动台账（2023年）.xlsx",
+    "交办交接事项台账（2023年）.xlsx",
+    "人才引进台账（2023年）.xlsx",
+    "市级认定反馈表.xlsx",
+)
+Say = Callable[[str], None]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of the command."""
+    parser.add_argument("--real-day", action="store_true", help="改用真实日期（默认用演示日期 2023-04-10）")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Load the demonstration into an empty database, or switch its day."""
+    from saima.people.models import Place, User
+
+    if options.real_day:
+        Place.objects.update(shows_demonstration_day=False)
+        print("已改用真实日期。")  # noqa: T201 (a command speaks on the console)
+        return 0
+    if User.objects.exists():
+        print("数据库里已有用户，演示数据只载入空数据库。可用 ./run --reset-demo 另建一个。")  # noqa: T201
+        return 1
+    load(say=lambda text: print(text, flush=True))  # noqa: T201
+    return 0
+
+
+def _organisation() -> dict[str, Any]:
+    import yaml
+    from django.conf import settings
+
+    text = (Path(settings.SAIMA_DEMO) / "organisation.yaml").read_text(encoding="utf-8")
+    loaded: dict[str, Any] = yaml.safe_load(text)
+    return loaded
+
+
+def _memberships(organisation: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Yield (unit, body, role): who leads and who belongs to each team, and the duty units of the service team."""
+    for entry in organisation["units"]:
+        if entry.get("lead"):
+            yield entry["lead"], entry["code"], "牵头单位"
+        for member in entry.get("members", ()):
+            yield member, entry["code"], "服务保障单位" if entry["kind"] == "综合服务保障小组" else "成员单位"
+
+
+def _people(organisation: dict[str, Any]) -> None:
+    from saima.ledger import actions as ledger
+    from saima.people import actions as people
+    from saima.people.models import Unit
+
+    place = organisation["place"]
+    day = organisation["office_day"]
+    people.set_up_place(
+        code=place["code"],
+        title=place["title"],
+        title_en=place["title_en"],
+        demonstration_at=datetime.fromisoformat(f"{day}T08:30:00+08:00"),
+        is_demonstration=True,
+    )
+    people.load_units(
+        [
+            {
+                **entry,
+                "sectors": "、".join(entry.get("sectors") or ()) if isinstance(entry.get("sectors"), list) else entry.get("sectors", ""),
+                "region": entry.get("region") or "",
+            }
+            for entry in organisation["units"]
+        ]
+    )  # fmt: skip
+    posts = {post["code"]: post for post in organisation["posts"]}
+    people.load_users(
+        [
+            {
+                "username": entry["username"],
+                "display_name": entry["display"],
+                "role": entry["role"],
+                "unit": entry.get("unit") or "",
+                "post": posts[entry["post"]]["title"] if entry.get("post") else "",
+            }
+            for entry in organisation["cast"]
+        ],
+        password=PASSWORD,
+    )
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    ledger.enrol([(units[u], units[b], role, date(2022, 1, 1)) for u, b, role in _memberships(organisation)], by=None)
+
+
+def _rulebooks(by: Any) -> list[Any]:
+    from django.conf import settings
+
+    from saima.assessment import actions
+
+    folder = Path(settings.SAIMA_RULEBOOKS) / "wulong"
+    adopted = []
+    for name, number, day in (
+        ("district-2022", "演示〔2022〕1号", date(2022, 1, 10)),
+        ("teams-2022", "演示〔2022〕1号", date(2022, 1, 10)),
+        ("district-2023", "演示〔2023〕1号", date(2023, 1, 10)),
+        ("teams-2023", "演示〔2023〕1号", date(2023, 1, 10)),
+    ):
+        path = folder / f"{name}.yaml"
+        adopted.append(
+            actions.adopt(
+                text=path.read_text(encoding="utf-8"),
+                document=number,
+                meeting="区招商投资促进工作领导小组会议（演示）",
+                adopted_on=day,
+                by=by,
+                file=path.name,
+            )
+        )
+    return adopted
+
+
+def _ledgers(say: Say, on: date) -> None:
+    from django.conf import settings
+
+    from saima.core.problems import Problem, Problems
+    from saima.intake import actions as intake
+    from saima.intake.models import Batch
+    from saima.people.models import User
+
+    importer, verifier = User.objects.get(username="zhongxin"), User.objects.get(username="shenhe")
+    for name in LEDGERS:
+        content = (Path(settings.SAIMA_DEMO) / name).read_bytes()
+        batch = intake.stage(content=content, name=name, by=importer, on=on)
+        if batch.state != Batch.CHECKED:
+            raise Problems(
+                [Problem(**{k: p[k] for k in ("place", "found", "needed", "remedy", "code")}) for p in batch.problems]
+                or [
+                    Problem(
+                        name,
+                        f"有 {len(batch.questions)} 列待确认：{batch.questions}",
+                        "认准的列",
+                        "请核对演示台账",
+                        "demo",
+                    )
+                ]
+            )
+        intake.apply(batch=batch, by=importer, on=on)
+        sheets = intake.recognise(batch=batch, by=verifier, on=on)
+        told = "，".join(f"{word} {batch.counts.get(key, 0)}" for key, word in (("new", "新增"), ("changed", "更新"), ("same", "无变化"), ("refused", "有问题")))  # fmt: skip
+        say(f"  {name}：{told}；认定表 {len(sheets)} 份")
+
+
+def _targets(by: Any, on: date) -> None:
+    from django.conf import settings
+
+    from saima.assessment import actions
+    from saima.intake.targets import read_targets
+
+    for year in (2022, 2023):
+        name = f"{year}年目标任务分解表.xlsx"
+        content = (Path(settings.SAIMA_DEMO) / name).read_bytes()
+        rows = read_targets(content=content, name=name)
+        actions.set_targets(
+            [
+                actions.TargetDraft(
+                    unit=row.unit,
+                    name=row.name,
+                    year=year,
+                    value=row.value,
+                    unit_name=row.unit_name,
+                    is_minimum=row.is_minimum,
+                    document=name.removesuffix(".xlsx"),
+                    effective_on=date(year, 1, 10),
+                )
+                for row in rows
+            ],
+            by=by,
+            on=on,
+        )
+
+
+def _runs_and_issues(say: Say) -> None:
+    from saima.assessment import actions
+    from saima.assessment.models import AdoptedRulebook
+    from saima.core.periods import Period
+    from saima.people.models import User
+    from saima.publications import actions as publications
+
+    users = {user.username: user for user in User.objects.all()}
+    books = {book.code: book for book in AdoptedRulebook.objects.all()}
+    made: dict[str, tuple[Any, Any]] = {}
+    plan = [("2022", date(2023, 1, 10), "2022"), *((month, day, "2023") for month, day in DATA_OF_MONTH.items())]
+    for code, as_of, year in plan:
+        period = Period.parse(code)
+        district = actions.run_adopted(
+            adopted=books[f"wulong-district-{year}"], period=period, as_of=as_of, by=users["ducha"]
+        )
+        teams = actions.run_adopted(
+            adopted=books[f"wulong-teams-{year}"], period=period, as_of=as_of, by=users["ducha"]
+        )
+        made[code] = (teams, district)
+        say(f"  核算 {period.title}：{teams.code}")
+    for number, month, published_on in ((1, "2023-01", date(2023, 2, 10)), (2, "2023-02", date(2023, 3, 10)), (3, "2023-03", date(2023, 4, 10))):  # fmt: skip
+        teams, district = made[month]
+        issue = publications.publish_with_paper(
+            run=teams,
+            number=number,
+            on=published_on,
+            drafter=users["ducha"],
+            checker=users["duchazhang"],
+            countersigner=users["zhongxin"],
+            signed_by="区政府办公室主任（演示）",
+        )
+        say(f"  印发 {issue.title}（第{number}期），校验码 {issue.fingerprint[:8]}")
+
+
+def load(*, say: Say) -> None:
+    """Load the whole demonstration; says what it does, step by step."""
+    from saima.ledger.entries import last_entry
+    from saima.people.models import User
+
+    organisation = _organisation()
+    on: date = organisation["office_day"]
+    say("载入演示区（演示数据）…")
+    _people(organisation)
+    head = User.objects.get(username="zhongxin")
+    _rulebooks(head)
+    _targets(head, on)
+    _ledgers(say, on)
+    _runs_and_issues(say)
+    say(f"演示区载入完毕，台账共 {last_entry()} 号。")
