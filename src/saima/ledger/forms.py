@@ -129,7 +129,12 @@ class Slot:
 def detail_slot(spec: Field) -> Slot:
     """Return the slot of a detail field."""
     return Slot(
-        f"d_{spec.name}", spec.title, spec.type, spec.required, spec, ("万元", "亿元", "元") if spec.type == "money" else ()
+        f"d_{spec.name}",
+        spec.title,
+        spec.type,
+        spec.required,
+        spec,
+        ("万元", "亿元", "元") if spec.type == "money" else (),
     )
 
 
@@ -202,7 +207,13 @@ def read_record(
     """Read a record form; every fault at once, those of the fields and those of the record as a whole."""
     reader = Reader(data)
     happened = reader.day("happened_on", "发生日期", required=True)
-    reader.titles |= {"单位": "unit", "项目": "project", "理由": "reason", "补录理由": "reason", "登记日期": "recorded_on"}
+    reader.titles |= {
+        "单位": "unit",
+        "项目": "project",
+        "理由": "reason",
+        "补录理由": "reason",
+        "登记日期": "recorded_on",
+    }
     amount = None
     amount_unit = reader.text("amount_unit") or "万元"
     if kind.amount_kinds:
@@ -218,7 +229,9 @@ def read_record(
         amount=amount,
         amount_typed=f"{reader.text('amount')}{amount_unit}" if amount is not None else "",
         quantity=quantity,
-        detail={name: value for name, spec in kind.fields.items() if (value := _detail(reader, spec)) not in (None, "")},
+        detail={
+            name: value for name, spec in kind.fields.items() if (value := _detail(reader, spec)) not in (None, "")
+        },
         note=reader.text("note"),
         replaces=replaces,
         reason=reader.text("reason"),

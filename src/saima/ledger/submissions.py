@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
@@ -62,3 +62,12 @@ def company_of(*, name: str, uscc: str, by: User) -> Company:
         found.version += 1
         found.save()
     return found
+
+
+@transaction.atomic
+def open_with_company(draft: actions.ProjectDraft, *, company: str, uscc: str, by: User, on: date) -> Project:
+    """Open a project together with the firm behind it (none when no name is given)."""
+    fields = dict(draft.fields or {})
+    if company:
+        fields["company"] = company_of(name=company, uscc=uscc, by=by)
+    return actions.open_projects([replace(draft, fields=fields)], by=by, on=on)[0]

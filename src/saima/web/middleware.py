@@ -33,8 +33,8 @@ class OfficeDayMiddleware:
         request.here = here  # type: ignore[attr-defined]
         request.office_at = told or timezone.now()  # type: ignore[attr-defined]  # noqa: TID251 (the one reader)
         request.office_day = timezone.localtime(request.office_at).date()  # type: ignore[attr-defined]
-        request.LANGUAGE_CODE = language_of(request)  # type: ignore[attr-defined]
-        translation.activate(request.LANGUAGE_CODE)  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language_of(request)
+        translation.activate(request.LANGUAGE_CODE)
         return self.get_response(request)
 
 

@@ -14,7 +14,7 @@ from saima.people.policies import may
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One entry of the menu: title, short title for the slim rail, icon, address name, path prefixes, the act it needs."""
+    """One entry of the menu: its titles, icon, address name, the path prefixes it covers, and the act it needs."""
 
     title: object
     short: object

@@ -10,13 +10,30 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from saima.ledger.catalogue import catalogue
+from saima.ledger.queries.activities import activity_kinds
+from saima.ledger.queries.workbench import workbench
+from saima.people.models import User
+from saima.people.policies import ACT_TITLES
+from saima.people.roles import role_of
 from saima.web import display
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """Show the workbench."""
-    return render(request, "web/home.html")
+    """Show the workbench: what waits for the reader, what moved, what is stuck, what they left unfinished."""
+    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; login_required has made sure)
+    bench = workbench(request.user, request.office_day)  # type: ignore[attr-defined]
+    day = request.office_day  # type: ignore[attr-defined]
+    context = {
+        "bench": bench,
+        "kinds": catalogue().kinds,
+        "quick": activity_kinds()[:2],
+        "week": day.isocalendar(),
+        "has_data": role_of(request.user).scope not in {"none", "self"},
+        "acts": [ACT_TITLES[act] for act in ACT_TITLES if act in role_of(request.user).acts],
+    }
+    return render(request, "web/home.html", context)
 
 
 @login_required

@@ -33,7 +33,9 @@ class ActivityFilter:
     @classmethod
     def read(cls, data: Mapping[str, str]) -> ActivityFilter:
         """Read the conditions; what makes no sense is left at its default."""
-        values: dict[str, Any] = {f.name: data[f.name].strip() for f in fields(cls) if f.name in data and f.name != "page"}
+        values: dict[str, Any] = {
+            f.name: data[f.name].strip() for f in fields(cls) if f.name in data and f.name != "page"
+        }
         year, _dash, month = values.get("month", "").partition("-")
         if not (year.isdigit() and len(year) == 4 and month.isdigit() and 1 <= int(month) <= 12):
             values.pop("month", None)
@@ -77,7 +79,10 @@ def activity_page(user: User, chosen: ActivityFilter) -> ActivityPage:
     of_kind = Q(kind=chosen.kind) if chosen.kind else Q()
     kinds = tuple(
         (kind, count, quantity or 0)
-        for kind, count, quantity in facts.filter(of_unit).order_by("kind").values_list("kind").annotate(Count("pk"), Sum("quantity"))
+        for kind, count, quantity in facts.filter(of_unit)
+        .order_by("kind")
+        .values_list("kind")
+        .annotate(Count("pk"), Sum("quantity"))
     )
     units = tuple(
         (code, short, count)
@@ -88,7 +93,9 @@ def activity_page(user: User, chosen: ActivityFilter) -> ActivityPage:
     )
     start = (chosen.page - 1) * PAGE
     rows = tuple(
-        facts.filter(of_unit, of_kind).select_related("unit", "recorded_by").order_by("-happened_on", "-entry")[start : start + PAGE]
+        facts.filter(of_unit, of_kind)
+        .select_related("unit", "recorded_by")
+        .order_by("-happened_on", "-entry")[start : start + PAGE]
     )
     total = sum(count for kind, count, _quantity in kinds if chosen.kind in {"", kind})
     return ActivityPage(

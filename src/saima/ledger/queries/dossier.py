@@ -1,4 +1,4 @@
-"""One project whole: its strip, sums, records with their chains, evidence and shares; five statements, history on demand."""
+"""One project whole: its strip, sums, records with their chains, evidence and shares; history on demand."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class Link:
         return (self.district.counted_on if self.district else None) or self.fact.claimed_on
 
 
-def latest_acts(facts: Iterable[Fact]) -> dict[tuple[int, str], Verification]:
-    """Return the latest act per record and level; one statement."""
-    acts = Verification.objects.filter(fact__in=list(facts)).select_related("recorded_by", "sheet").order_by("entry")
-    return {(act.fact_id, act.level): act for act in acts}
+def acts_on(facts: Iterable[Fact]) -> tuple[Verification, ...]:
+    """Return every act on these records, oldest first; one statement."""
+    acts = Verification.objects.filter(fact__in=list(facts)).select_related("recorded_by", "sheet", "fact")
+    return tuple(acts.order_by("entry"))
 
 
 def evidence_of(facts: Iterable[Fact]) -> dict[int, tuple[Evidence, ...]]:
@@ -57,9 +57,9 @@ def evidence_of(facts: Iterable[Fact]) -> dict[int, tuple[Evidence, ...]]:
     return {fact: tuple(items) for fact, items in found.items()}
 
 
-def chains(facts: Sequence[Fact]) -> tuple[Link, ...]:
-    """Return records newest first, each followed by those it replaced; two statements (acts and evidence)."""
-    acts, papers = latest_acts(facts), evidence_of(facts)
+def chains(facts: Sequence[Fact], every_act: Iterable[Verification]) -> tuple[Link, ...]:
+    """Return records in the order given, each followed by those it replaced; one statement (evidence)."""
+    acts, papers = {(act.fact_id, act.level): act for act in every_act}, evidence_of(facts)
     by_id = {fact.pk: fact for fact in facts}
     successor = {fact.replaces_id: fact for fact in facts if fact.replaces_id is not None}
     links = []
@@ -102,9 +102,7 @@ def attributions(project: Project) -> tuple[Shares, ...]:
         found.setdefault(share.attribution_id, []).append(share)
     groups = [Shares(shares[0].attribution, tuple(shares), False) for shares in found.values()]
     replaced = {group.attribution.replaces_id for group in groups}
-    return tuple(
-        Shares(group.attribution, group.shares, group.attribution.pk not in replaced) for group in groups
-    )
+    return tuple(Shares(group.attribution, group.shares, group.attribution.pk not in replaced) for group in groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +150,12 @@ def _arrivals(links: Iterable[Link]) -> tuple[Part, ...]:
     months: dict[str, int] = defaultdict(int)
     for link in links:
         act = link.district
-        if link.fact.amount_kind == derived.ARRIVED and link.stands.word == "已认定" and act is not None and act.counted_on:
+        if (
+            link.fact.amount_kind == derived.ARRIVED
+            and link.stands.mark == "good"
+            and act is not None
+            and act.counted_on
+        ):
             months[act.counted_on.strftime("%Y-%m")] += act.amount or 0
     return tuple(Part(month, amount) for month, amount in sorted(months.items()))
 
@@ -160,7 +163,12 @@ def _arrivals(links: Iterable[Link]) -> tuple[Part, ...]:
 def _others(links: Iterable[Link]) -> tuple[tuple[str, int, str], ...]:
     """Return (title, amount, currency) of amounts that are never added to the signed or arrived ones."""
     found: dict[str, tuple[int, str]] = {}
-    fields = {name: field.title for kind in catalogue().kinds.values() for name, field in kind.fields.items() if field.type == "money"}
+    fields = {
+        name: field.title
+        for kind in catalogue().kinds.values()
+        for name, field in kind.fields.items()
+        if field.type == "money"
+    }
     for link in links:
         if link.stands.mark == "off" or link.stands.mark == "bad":
             continue
@@ -174,10 +182,12 @@ def _others(links: Iterable[Link]) -> tuple[tuple[str, int, str], ...]:
 
 def dossier(project: Project) -> Dossier:
     """Return the whole of a visible project; four statements after `find_project`."""
-    facts = list(Fact.objects.filter(project=project).select_related("recorded_by", "unit").order_by("-happened_on", "-entry"))
+    facts = list(
+        Fact.objects.filter(project=project).select_related("recorded_by", "unit").order_by("-happened_on", "-entry")
+    )
     for fact in facts:
         fact.project = project
-    links = chains(facts)
+    links = chains(facts, acts_on(facts))
     standing_facts = [link.fact for link in links if link.depth == 0 and link.stands.mark not in {"off", "bad"}]
     steps = strip(standing_facts, project.stage, planned_start=project.planned_start)
     ahead = next((step for step in steps if step.state == "next"), None)
@@ -211,7 +221,11 @@ def edits(project: Project) -> tuple[Edit, ...]:
             changes: tuple[tuple[str, str, str], ...] = ()
         else:
             changes = tuple(
-                (str(field.verbose_name), str(getattr(older, field.attname) or ""), str(getattr(newer, field.attname) or ""))
+                (
+                    str(field.verbose_name),
+                    str(getattr(older, field.attname) or ""),
+                    str(getattr(newer, field.attname) or ""),
+                )
                 for field in Project._meta.concrete_fields
                 if hasattr(newer, field.attname)
                 and field.name != "version"

@@ -8,6 +8,8 @@ from datetime import date
 from functools import cache
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from saima.ledger.catalogue import Stage, catalogue
 from saima.ledger.models import Fact
 from saima.people.models import User
@@ -22,7 +24,7 @@ State = Literal["done", "skipped", "now", "next"]
 def tab_of() -> Mapping[str, Tab]:
     """Return for each stage of the catalogue the tab it belongs to.
 
-    The tabs begin at the stages of the milestones agreement, signing and start; a stage that ends a project has its own.
+    The tabs begin at the stages of the milestones agreement, signing and start; endings have a tab of their own.
     """
     rules = catalogue()
     where = {
@@ -64,8 +66,8 @@ class Step:
 def strip(facts: Iterable[Fact], current: str, *, planned_start: str = "") -> tuple[Step, ...]:
     """Return the strip of a project from its standing facts (in force, not returned), in the order of the catalogue.
 
-    Stages that need several records, and endings that did not happen, are left out. A stage before the current one without
-    its record is `skipped`: the ladder is not strict.
+    Stages that need several records, and endings that did not happen, are left out. A stage before the current one
+    without its record is `skipped`: the ladder is not strict.
     """
     rules = catalogue()
     standing = sorted(facts, key=lambda fact: (fact.happened_on, fact.entry))
@@ -86,5 +88,11 @@ def strip(facts: Iterable[Fact], current: str, *, planned_start: str = "") -> tu
 
 def scope_words(user: User) -> str:
     """Say how far the user sees, in the office's words."""
-    words = {"all": "全区", "unit_and_below": "本单位及下属", "unit": "本单位", "self": "本人", "none": "无业务数据"}
+    words = {
+        "all": _("全区"),
+        "unit_and_below": _("本单位及下属"),
+        "unit": _("本单位"),
+        "self": _("本人"),
+        "none": _("无业务数据"),
+    }
     return words[role_of(user).scope]

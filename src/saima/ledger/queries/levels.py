@@ -37,8 +37,9 @@ def _both(user: User) -> FactQuerySet:
         for level, word in (("district", derived.DISTRICT_LEVEL), ("city", CITY_LEVEL))
         for column in ("result", "amount", "counted_on")
     }
-    facts = Fact.objects.visible_to(user).in_force().filter(Exists(acts.filter(level=CITY_LEVEL)))
-    return facts.annotate(**beside).filter(district_result__isnull=False)
+    facts = Fact.objects.visible_to(user).in_force()
+    judged = [Exists(acts.filter(level=level)) for level in (derived.DISTRICT_LEVEL, CITY_LEVEL)]
+    return facts.filter(*judged).annotate(**beside)
 
 
 DIFFERS = (
@@ -51,14 +52,16 @@ DIFFERS = (
 
 def levels_page(user: User, *, only_differing: bool, page: int) -> LevelsPage:
     """Return the records judged at both levels, the latest 统计日期 first; three statements."""
-    both = _both(user).annotate(kept_district=Coalesce("district_amount", 0), kept_city=Coalesce("city_amount", 0))
+    both: Any = _both(user).annotate(kept_district=Coalesce("district_amount", 0), kept_city=Coalesce("city_amount", 0))
     summed = both.exclude(amount_kind="").order_by("amount_kind").values_list("amount_kind")
     sums = summed.annotate(Sum("kept_district"), Sum("kept_city"))
     counted = both.order_by().aggregate(every=Count("pk"), differing=Count("pk", filter=DIFFERS))
     rows = both.filter(DIFFERS) if only_differing else both
     start = (page - 1) * PAGE
     found = tuple(
-        rows.select_related("project", "project__lead_unit", "unit").order_by("-district_counted_on", "-entry")[start : start + PAGE]
+        rows.select_related("project", "project__lead_unit", "unit").order_by("-district_counted_on", "-entry")[
+            start : start + PAGE
+        ]
     )
     total = counted["differing"] if only_differing else counted["every"]
     return LevelsPage(

@@ -33,7 +33,9 @@ class PendingFilter:
     @classmethod
     def read(cls, data: Mapping[str, str]) -> PendingFilter:
         """Read the conditions; what makes no sense is left at its default."""
-        values: dict[str, Any] = {f.name: data[f.name].strip() for f in fields(cls) if f.name in data and f.name != "page"}
+        values: dict[str, Any] = {
+            f.name: data[f.name].strip() for f in fields(cls) if f.name in data and f.name != "page"
+        }
         if values.get("level") not in LEVELS:
             values.pop("level", None)
         page = data.get("page", "1")
@@ -132,7 +134,15 @@ def find_sheet(user: User, code: str) -> SettledSheet | None:
     acts = (
         Verification.objects.filter(sheet__code=code)
         .annotate(is_visible=Exists(Fact.objects.visible_to(user).filter(pk=OuterRef("fact_id"))))
-        .select_related("sheet", "sheet__recorded_by", "fact", "fact__project", "fact__project__lead_unit", "fact__unit", "fact__recorded_by")
+        .select_related(
+            "sheet",
+            "sheet__recorded_by",
+            "fact",
+            "fact__project",
+            "fact__project__lead_unit",
+            "fact__unit",
+            "fact__recorded_by",
+        )
         .order_by("entry")
     )
     found = list(acts)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 
 from saima.core.amounts import UNITS
 from saima.ledger.models import Project, ProjectQuerySet
@@ -137,23 +137,33 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def _ordered(rows: ProjectQuerySet, chosen: ProjectFilter) -> QuerySet[Project, dict[str, Any]]:
+    order = F(SORTS[chosen.sort.lstrip("-")])
+    by = order.desc(nulls_last=True) if chosen.sort.startswith("-") else order.asc(nulls_last=True)
+    found: QuerySet[Project, dict[str, Any]] = rows.order_by(by, "-pk").values(*COLUMNS, unit=F("lead_unit__short"))
+    return found
+
+
+def every_row(user: User, chosen: ProjectFilter, most: int) -> tuple[dict[str, Any], ...]:
+    """Return the rows of the filtered set, all pages, `most` at most; one statement."""
+    rows = matching(user, chosen)
+    return tuple(_ordered(rows.filter(stage__in=stages_in(chosen.tab)) if chosen.tab else rows, chosen)[:most])
+
+
 def project_page(user: User, chosen: ProjectFilter) -> ProjectPage:
     """Return the page of the list: two statements, one more for the title of a unit that is a condition."""
     rows = matching(user, chosen)
     grouped = rows.order_by().values_list("stage").annotate(Count("pk"), *(Sum(column) for column in SUMMED))
-    tabs = dict.fromkeys(TABS, Totals())
+    tabs: dict[str, Totals] = dict.fromkeys(TABS, Totals())
     for stage, count, *sums in grouped:
         tab = tab_of().get(stage, "talks")
         tabs[tab] += Totals(count, *(value or 0 for value in sums))
     every = sum(tabs.values(), Totals())
-    if chosen.tab:
-        rows = rows.filter(stage__in=stages_in(chosen.tab))
-    totals = tabs[chosen.tab] if chosen.tab else every
+    totals = tabs.get(chosen.tab, every)
     start = (chosen.page - 1) * PAGE
-    order = F(SORTS[chosen.sort.lstrip("-")])
-    by = order.desc(nulls_last=True) if chosen.sort.startswith("-") else order.asc(nulls_last=True)
-    found = rows.order_by(by, "-pk").values(*COLUMNS, unit=F("lead_unit__short"))[start : start + PAGE]
-    page = tuple(found)
+    page = tuple(
+        _ordered(rows.filter(stage__in=stages_in(chosen.tab)) if chosen.tab else rows, chosen)[start : start + PAGE]
+    )
     title = ""
     if chosen.unit:
         title = Unit.objects.filter(code=chosen.unit).values_list("short", flat=True).first() or chosen.unit
@@ -171,7 +181,8 @@ def project_page(user: User, chosen: ProjectFilter) -> ProjectPage:
 
 def choices(user: User, chosen: ProjectFilter, which: str) -> list[tuple[str, str, int]]:
     """Return (value, title, count) that a condition could take, within the other conditions; one statement."""
-    rows = matching(user, replace(chosen, **{which: ""}))
+    without: dict[str, Any] = {which: ""}
+    rows = matching(user, replace(chosen, **without))
     if chosen.tab:
         rows = rows.filter(stage__in=stages_in(chosen.tab))
     if which == "unit":

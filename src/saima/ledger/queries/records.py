@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from saima.ledger.models import Evidence, Fact, Verification
-from saima.ledger.queries.dossier import Link, chains
+from saima.ledger.queries.dossier import Link, acts_on, chains
 from saima.people.models import User
 
 
@@ -25,28 +27,29 @@ def find_fact(user: User, code: str) -> Fact | None:
 
 
 def _chain(fact: Fact) -> list[Fact]:
-    """Return the whole chain of a record, newest first: one statement per link beyond the first, mostly one."""
-    newer: list[Fact] = []
-    last = fact
-    while (following := Fact.objects.select_related("recorded_by").filter(replaces=last).first()) is not None:
-        newer.insert(0, following)
-        last = following
-    older: list[Fact] = []
-    last = fact
-    while last.replaces_id is not None:
-        last = Fact.objects.select_related("recorded_by").get(pk=last.replaces_id)
-        older.append(last)
-    return [*newer, fact, *older]
+    """Return the whole chain of a record, newest first; one statement (corrected records of its kind and subject)."""
+    linked = Fact.objects.filter(
+        Q(replaces__isnull=False) | Q(successor__isnull=False), kind=fact.kind, project=fact.project, unit=fact.unit
+    )
+    others = {each.pk: each for each in linked.select_related("recorded_by")} | {fact.pk: fact}
+    after = {each.replaces_id: each for each in others.values() if each.replaces_id is not None}
+    newest = fact
+    while newest.pk in after:
+        newest = after[newest.pk]
+    chain = [newest]
+    while (older := chain[-1].replaces_id) is not None:
+        chain.append(others[older])
+    return chain
 
 
 def record(fact: Fact) -> Record:
-    """Return the whole of a visible record."""
+    """Return the whole of a visible record; three statements."""
     facts = _chain(fact)
     for each in facts:
         each.project, each.unit = fact.project, fact.unit
-    links = chains(facts)
-    acts = Verification.objects.filter(fact__in=facts).select_related("recorded_by", "sheet", "fact").order_by("-entry")
-    return Record(link=next(link for link in links if link.fact.pk == fact.pk), chain=links, acts=tuple(acts))
+    acts = acts_on(facts)
+    links = chains(facts, acts)
+    return Record(link=next(link for link in links if link.fact.pk == fact.pk), chain=links, acts=acts[::-1])
 
 
 def find_evidence(user: User, pk: int) -> Evidence | None:

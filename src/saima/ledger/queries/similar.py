@@ -8,6 +8,7 @@ from functools import reduce
 from operator import or_
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from saima.ledger.models import Project
 from saima.ledger.names import plain_name
@@ -59,11 +60,13 @@ def similar_projects(user: User, *, title: str, uscc: str = "") -> tuple[Similar
             scored.append((score, same_code, project))
     scored.sort(key=lambda item: (-item[0], item[2].pk))
     top = scored[:MOST]
-    visible = set(Project.objects.visible_to(user).filter(pk__in=[p.pk for _s, _c, p in top]).values_list("pk", flat=True))
+    visible = set(
+        Project.objects.visible_to(user).filter(pk__in=[p.pk for _score, _same, p in top]).values_list("pk", flat=True)
+    )
     candidates = []
     for score, same_code, project in top:
         unit = project.lead_unit.title if project.lead_unit else ""
-        why = "统一社会信用代码相同" if same_code else "名称相同" if score == 1.0 else "名称相近"
+        why = _("信用代码相同") if same_code else _("名称相同") if score == 1.0 else _("名称相近")
         if project.pk in visible:
             candidates.append(Similar(unit, project.code, project.title, why, score == 1.0))
         elif not project.is_secret:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
 from saima.core.amounts import UNITS, exact_text, format_number
 from saima.ledger.catalogue import catalogue
 from saima.ledger.models import Fact, Verification
@@ -33,7 +35,7 @@ def quantity_text(fact: Fact) -> str:
 def shown(value: object) -> str:
     """Write a detail value as the office reads it; money fields are in fen."""
     if isinstance(value, bool):
-        return "是" if value else "否"
+        return _("是") if value else _("否")
     return str(value)
 
 
@@ -58,7 +60,7 @@ def headline(fact: Fact) -> str:
     if fact.quantity is not None:
         parts.append(quantity_text(fact))
     if not parts or fact.project_id is None:
-        parts += [value for _title, value in detail_pairs(fact)[:2] if value not in parts]
+        parts += [value for _name, value in detail_pairs(fact)[:2] if value not in parts]
     return " ".join(parts) or kind.title
 
 
@@ -81,16 +83,17 @@ class Standing:
 def standing(fact: Fact, act: Verification | None, *, successor: Fact | None) -> Standing:
     """Return how a record stands, given its latest act at district level and the record that replaced it."""
     if fact.withdraws:
-        return Standing("撤回", "off", fact.reason)
+        return Standing(_("撤回"), "off", fact.reason)
     if successor is not None:
-        word = "已撤回" if successor.withdraws else "不计"
-        return Standing(word, "off", f"由 {successor.code} {'撤回' if successor.withdraws else '更正'}")
+        if successor.withdraws:
+            return Standing(_("已撤回"), "off", _("由 %(code)s 撤回") % {"code": successor.code})
+        return Standing(_("不计"), "off", _("由 %(code)s 更正") % {"code": successor.code})
     if act is not None and act.result == Verification.RETURNED:
-        return Standing("退回补正", "bad", act.reason)
+        return Standing(_("退回补正"), "bad", act.reason)
     if act is not None:
         differs = act.amount is not None and fact.amount is not None and act.amount != fact.amount
-        why = f"认定 {whole_money(act.amount, fact.currency)}" if differs and act.amount is not None else ""
-        return Standing("已认定", "good", why)
+        why = _("认定 %s") % whole_money(act.amount, fact.currency) if differs and act.amount is not None else ""
+        return Standing(_("已认定"), "good", why)
     if catalogue().kinds[fact.kind].is_result:
-        return Standing("待认定", "wait")
-    return Standing("已登记")
+        return Standing(_("待认定"), "wait")
+    return Standing(_("已登记"))

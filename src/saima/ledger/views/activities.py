@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from saima.ledger.catalogue import catalogue
 from saima.ledger.queries.activities import ActivityFilter, activity_kinds, activity_page
 from saima.ledger.queries.wording import quantity_text
-from saima.ledger.views.scope import reader
+from saima.ledger.views.scope import office_day, reader
 from saima.people.policies import may
 
 
@@ -29,11 +29,23 @@ def activities(request: HttpRequest) -> HttpResponse:
     chosen = ActivityFilter.read(request.GET.dict())
     page = activity_page(user, chosen)
     kinds = catalogue().kinds
-    tabs = [{"title": _("全部"), "href": chosen.query(kind=""), "on": not chosen.kind, "count": sum(n for _k, n, _q in page.kinds)}]
+    tabs = [
+        {
+            "title": _("全部"),
+            "href": chosen.query(kind=""),
+            "on": not chosen.kind,
+            "count": sum(n for _k, n, _q in page.kinds),
+        }
+    ]
     counts = {kind: (count, quantity) for kind, count, quantity in page.kinds}
     for kind in activity_kinds():
         tabs.append(
-            {"title": kind.title, "href": chosen.query(kind=kind.id), "on": chosen.kind == kind.id, "count": counts.get(kind.id, (0, 0))[0]}
+            {
+                "title": kind.title,
+                "href": chosen.query(kind=kind.id),
+                "on": chosen.kind == kind.id,
+                "count": counts.get(kind.id, (0, 0))[0],
+            }
         )
     conditions = []
     if chosen.month:
@@ -55,7 +67,7 @@ def activities(request: HttpRequest) -> HttpResponse:
             "tabs": tabs,
             "conditions": conditions,
             "sums": sums,
-            "months": months_back(request.office_day, 15),  # type: ignore[attr-defined]
+            "months": months_back(office_day(request), 15),
             "activity_kinds": activity_kinds(),
             "kinds": kinds,
             "rows": [(fact, quantity_text(fact)) for fact in page.rows],

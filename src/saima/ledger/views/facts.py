@@ -7,24 +7,21 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from saima.ledger import policies
 from saima.ledger.catalogue import catalogue
 from saima.ledger.evidence import path_of
-from saima.ledger.models import Fact
-from saima.ledger.queries.records import find_evidence, find_fact, record
+from saima.ledger.models import Verification
+from saima.ledger.queries.records import Record, find_evidence, find_fact, record
 from saima.ledger.queries.wording import detail_pairs, quantity_text
 from saima.ledger.views.scope import no_fact, reader
 from saima.people.models import User
-from saima.people.policies import NotAllowed
+from saima.people.policies import may
 
 
-def may_correct(user: User, fact: Fact) -> bool:
-    """Tell whether the user may correct or withdraw the record."""
-    try:
-        policies.check_may_correct(user, fact)
-    except NotAllowed:
-        return False
-    return True
+def offers_correction(user: User, whole: Record) -> bool:
+    """Tell whether to offer a correction; whether it is allowed is the policy's to say when it is asked for."""
+    recognised = any(act.result == Verification.RECOGNISED and act.fact_id == whole.link.fact.pk for act in whole.acts)
+    in_force = whole.link.depth == 0 and not whole.link.fact.withdraws
+    return in_force and may(user, "record") and (may(user, "verify") or not recognised)
 
 
 @login_required
@@ -35,7 +32,6 @@ def fact(request: HttpRequest, code: str) -> HttpResponse:
     if found is None:
         no_fact(user, code)
     whole = record(found)
-    in_force = whole.link.depth == 0 and not found.withdraws
     return render(
         request,
         "ledger/fact.html",
@@ -45,7 +41,7 @@ def fact(request: HttpRequest, code: str) -> HttpResponse:
             "kind": catalogue().kinds[found.kind],
             "details": detail_pairs(found),
             "quantity": quantity_text(found),
-            "may_correct": in_force and may_correct(user, found),
+            "may_correct": offers_correction(user, whole),
         },
     )
 

@@ -40,7 +40,7 @@ def _tabs(user: User, chosen: ProjectFilter, page: ProjectPage) -> list[dict[str
         {"title": _("全部"), "href": chosen.query(tab=""), "on": not chosen.tab, "count": page.every.count},
     ]
     for tab, title in tab_titles().items():
-        count = page.tabs[tab].count  # type: ignore[index]
+        count = page.tabs[tab].count
         items.append({"title": title, "href": chosen.query(tab=tab), "on": chosen.tab == tab, "count": count})
     return items
 
@@ -73,7 +73,7 @@ def _head(chosen: ProjectFilter, unit: str) -> list[Any]:
         _("项目名称"), _("小组"), _("阶段"), _("协议引资"), _("正式签约"), _("累计到位"),
         _("签约日"), _("签约后"), _("计划开工"), _("最近进展"), _("卡在"), _("责任单位"),
     ]  # fmt: skip
-    head = []
+    head: list[Any] = []
     for text, key in zip(texts, COLUMN_KEYS, strict=True):
         if not key and text != _("签约后"):
             head.append(text)
@@ -127,7 +127,7 @@ def project_choices(request: HttpRequest, which: str) -> HttpResponse:
     chosen = ProjectFilter.read(request.GET.dict())
     stages = {stage.id: stage.title for stage in catalogue().stages}
     if which == "band":
-        found = [(band, band_words(band) + _("万元"), None) for band in BANDS]
+        found: list[tuple[str, str, int | None]] = [(band, band_words(band) + _("万元"), None) for band in BANDS]
     else:
         found = [(value, stages.get(title, title), count) for value, title, count in choices(user, chosen, which)]
     items = [

@@ -28,7 +28,7 @@ from saima.ledger.queries.projects import ProjectFilter, project_page
 from saima.ledger.queries.records import find_fact
 from saima.ledger.queries.wording import headline
 from saima.ledger.submissions import Paper
-from saima.ledger.views.scope import no_fact, no_project, reader
+from saima.ledger.views.scope import no_fact, no_project, office_day, reader
 from saima.people.models import Unit, User
 from saima.people.policies import check_may, may
 from saima.people.queries import units_in_scope
@@ -128,7 +128,9 @@ def shown(
         bad["evidence"] = " ".join(f"{problem.place}：{sentence(problem)}" for problem in file_faults)
     problems = [*(typed.problems if typed else ()), *file_faults, *extra]
     rules = catalogue()
-    own = f"{sheet.kind.id}-{sheet.project.code if sheet.project else ''}-{sheet.replaces.code if sheet.replaces else ''}"
+    own = (
+        f"{sheet.kind.id}-{sheet.project.code if sheet.project else ''}-{sheet.replaces.code if sheet.replaces else ''}"
+    )
     context = {
         "sheet": sheet,
         "kind": sheet.kind,
@@ -162,7 +164,7 @@ def handle(request: HttpRequest, sheet: Sheet) -> HttpResponse:
     """Show, keep as a draft, or enter a record."""
     user = reader(request)
     if request.method != "POST":
-        values: dict[str, str] = {"happened_on": request.office_day.isoformat()}  # type: ignore[attr-defined]
+        values: dict[str, str] = {"happened_on": office_day(request).isoformat()}
         draft = None
         if sheet.replaces is not None:
             values |= as_typed(sheet.replaces)
@@ -188,14 +190,14 @@ def _enter(request: HttpRequest, sheet: Sheet, values: dict[str, str]) -> HttpRe
         kind=sheet.kind,
         project=sheet.project,
         unit=sheet.unit(values, user),
-        on=request.office_day,  # type: ignore[attr-defined]
+        on=office_day(request),
         may_be_historic=may(user, "historic"),
         replaces=sheet.replaces,
     )
     if typed.draft is None or handed.problems:
         return shown(request, sheet, values, typed=typed, handed=handed)
     try:
-        fact = submissions.submit_record(typed.draft, handed.papers, by=user, on=request.office_day)  # type: ignore[attr-defined]
+        fact = submissions.submit_record(typed.draft, handed.papers, by=user, on=office_day(request))
     except Problems as found:
         return shown(request, sheet, values, typed=typed, handed=handed, extra=found.problems)
     verb = _("已更正") if sheet.replaces else _("已登记")
@@ -222,7 +224,11 @@ def record(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()
     page = project_page(user, ProjectFilter(q=q))
     kinds = [kind for kind in catalogue().kinds.values() if kind.of != "project"]
-    return render(request, "ledger/record_start.html", {"q": q, "rows": page.rows[:12], "kinds": kinds, "total": page.totals.count})
+    return render(
+        request,
+        "ledger/record_start.html",
+        {"q": q, "rows": page.rows[:12], "kinds": kinds, "total": page.totals.count},
+    )
 
 
 @login_required
@@ -286,7 +292,7 @@ def withdraw_fact(request: HttpRequest, code: str) -> HttpResponse:
     reason = request.POST.get("reason", "").strip()
     if request.method == "POST":
         try:
-            actions.withdraw_facts([fact], reason=reason, by=reader(request), on=request.office_day)  # type: ignore[attr-defined]
+            actions.withdraw_facts([fact], reason=reason, by=reader(request), on=office_day(request))
         except Problems as found:
             problems = found.problems
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import NoReturn
 
 from django.http import Http404, HttpRequest
@@ -17,6 +18,12 @@ def reader(request: HttpRequest) -> User:
     """Return the logged-in user of a request that `login_required` let through."""
     assert isinstance(request.user, User)  # noqa: S101 (narrows the type; login_required has made sure)
     return request.user
+
+
+def office_day(request: HttpRequest) -> date:
+    """Return the office day of a request, set by the frame's middleware."""
+    day: date = request.office_day  # type: ignore[attr-defined]
+    return day
 
 
 def _refuse(user: User, unit: Unit | None, what: str) -> NoReturn:

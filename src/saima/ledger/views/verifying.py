@@ -21,7 +21,7 @@ from saima.ledger.forms import Reader, plain
 from saima.ledger.models import Fact
 from saima.ledger.queries.levels import levels_page
 from saima.ledger.queries.pending import LEVELS, PendingFilter, find_sheet, pending_page, recent_sheets, waiting
-from saima.ledger.views.scope import reader
+from saima.ledger.views.scope import office_day, reader
 from saima.people.policies import NotAllowed, check_may, may
 
 
@@ -56,7 +56,9 @@ def _read(request: HttpRequest, facts: Sequence[Fact], *, returned: str) -> tupl
                 amount = typed.money(f"a{fact.pk}", f"{fact.code}·认定金额", unit=_typed_unit(fact))
                 if amount is None and not typed.problems:
                     needed = _("金额；不予认定的请退回")
-                    typed.fault("", Problem(f"{fact.code}·认定金额", _("空白"), needed, _("请填写金额"), "verify.amount"))
+                    typed.fault(
+                        "", Problem(f"{fact.code}·认定金额", _("空白"), needed, _("请填写金额"), "verify.amount")
+                    )
             counted = typed.day(f"c{fact.pk}", f"{fact.code}·统计日期")
         problems += typed.problems
         recognitions.append(Recognition(fact, amount=amount, counted_on=counted, returned=returned))
@@ -80,13 +82,23 @@ def pending(request: HttpRequest) -> HttpResponse:
     page = pending_page(user, chosen)
     kinds = catalogue().kinds
     levels = [
-        {"title": _("待%(level)s认定") % {"level": level}, "href": chosen.query(level=level), "on": chosen.level == level, "count": None}
+        {
+            "title": _("待%(level)s认定") % {"level": level},
+            "href": chosen.query(level=level),
+            "on": chosen.level == level,
+            "count": None,
+        }
         for level in LEVELS
     ]
     tabs: list[Any] = [
         *levels,
         None,
-        {"title": _("全部"), "href": chosen.query(kind=""), "on": not chosen.kind, "count": sum(n for _k, n in page.kinds)},
+        {
+            "title": _("全部"),
+            "href": chosen.query(kind=""),
+            "on": not chosen.kind,
+            "count": sum(n for _k, n in page.kinds),
+        },
         *(
             {"title": kinds[kind].title, "href": chosen.query(kind=kind), "on": chosen.kind == kind, "count": count}
             for kind, count in page.kinds
@@ -115,7 +127,12 @@ def _settle(request: HttpRequest, chosen: PendingFilter) -> HttpResponse | Seque
     """Carry out the batch act; return where to go, or what is wrong with it."""
     user = reader(request)
     ticked = [pk for pk in request.POST.getlist("fact") if pk.isascii() and pk.isdigit()]
-    facts = list(waiting(user, chosen.level).filter(pk__in=ticked).select_related("project", "unit").order_by("recorded_on", "entry"))
+    facts = list(
+        waiting(user, chosen.level)
+        .filter(pk__in=ticked)
+        .select_related("project", "unit")
+        .order_by("recorded_on", "entry")
+    )
     returned = ""
     if "return" in request.POST:
         returned = request.POST.get("reason", "").strip()
@@ -131,7 +148,7 @@ def _settle(request: HttpRequest, chosen: PendingFilter) -> HttpResponse | Seque
         sheet = actions.verify_facts(
             recognitions,
             by=user,
-            on=request.office_day,  # type: ignore[attr-defined]
+            on=office_day(request),
             level=chosen.level,
             title=request.POST.get("title", "").strip()[:80],
             document=request.POST.get("document", "").strip()[:80],
@@ -143,7 +160,9 @@ def _settle(request: HttpRequest, chosen: PendingFilter) -> HttpResponse | Seque
         return (Problem(_("认定"), str(refusal), "", "", "verify.refused"),)
     word = _("已退回 %(n)s 条，报送人会在工作台看到理由。") if returned else _("已认定 %(n)s 条，认定表可以打印。")
     messages.success(request, word % {"n": len(facts)})
-    return redirect(reverse("ledger:sheet", args=[sheet.code]) if not returned else reverse("ledger:pending") + chosen.query())
+    return redirect(
+        reverse("ledger:sheet", args=[sheet.code]) if not returned else reverse("ledger:pending") + chosen.query()
+    )
 
 
 @login_required
@@ -152,7 +171,9 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
     settled = find_sheet(reader(request), code)
     if settled is None:
         raise Http404
-    return render(request, "ledger/sheet.html", {"settled": settled, "sheet": settled.sheet, "kinds": catalogue().kinds})
+    return render(
+        request, "ledger/sheet.html", {"settled": settled, "sheet": settled.sheet, "kinds": catalogue().kinds}
+    )
 
 
 @login_required
