@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from saima.core.amounts import format_number
 from saima.core.assess import assess
 from saima.core.boards import boards, pace
 from saima.core.cases import read_cases
@@ -99,3 +100,19 @@ display: {columns: {占比: {value: 'ratio(额, sum(额), none=0)', unit: '%'}}}
     assert board.rows[0].columns == (("占比", Fraction(1, 4)),)
     assert empty.means.total is None
     assert empty.means.indicators == ()
+
+
+def test_the_districts_own_progress_in_march_comes_out(scored, rulebook):
+    table = (
+        "单位,正式签约金额,到位资金,签约项目数,开工项目数,国际招商活动数,青年人才数,紧缺人才数,科技团队数\n"
+        "武隆区,68.20,17.20,45,25,0,62,11,0"
+    )
+    (board,) = boards(scored(rulebook("wulong/district-2023"), table))
+
+    found = {pace.measure: pace for pace in board.rows[0].pace}
+    percent = {name: format_number(pace.completion * 100, 2) for name, pace in found.items()}
+    assert (percent["正式签约金额"], percent["到位资金"]) == ("26.23", "24.57")
+    assert format_number(found["正式签约金额"].distance, 2) == "1.23"
+    assert format_number(found["到位资金"].distance, 2) == "−0.43"
+    assert format_number(dict(board.rows[0].columns)["开工率"] * 100, 2) == "55.56"
+    assert (percent["青年人才数"], percent["科技团队数"]) == ("20.67", "0.00")

@@ -24,9 +24,8 @@ from saima.core.ruleparts import (
 
 TEXT = (Path(__file__).parents[2] / "docs/manual/kaohe-banfa.md").read_text(encoding="utf-8")
 FENCES = re.findall(r"^```(yaml|text) (\w+)\n(.*?)^```\n(?:> ([^\n]*)\n)?", TEXT, re.MULTILINE | re.DOTALL)
-PATTERNS = re.findall(
-    r"^\| [^|]+ \| `([^`]+)` \|$", TEXT.split("## 常见的计分写法")[1].split("## 函数")[0], re.MULTILINE
-)
+_TABLE = TEXT.split("## 常见的计分写法")[1].split("## 函数")[0]
+PATTERNS = re.findall(r"^\| [^|]+ \| `([^`]+)` \|$", _TABLE, re.MULTILINE)
 SAMPLE = """
 measures:
   到位: {of: entered, unit: 亿元}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -91,11 +92,14 @@ class Assessment:
 
     def result(self, code: str) -> Result:
         """Return one unit's row; KeyError when the unit is not in it."""
-        return {result.unit.code: result for result in self.results}[code]
+        found = next((result for result in self.results if result.unit.code == code), None)
+        if found is None:
+            raise KeyError(code)
+        return found
 
     def index(self, code: str) -> int:
-        """Return a unit's position in every column of `scored`."""
-        return [unit.code for unit in self.scored.units].index(code)
+        """Return a unit's position in every column of `scored`; KeyError when there is no such unit."""
+        return self.scored.positions[code]
 
     def measure(self, name: str, code: str) -> Value:
         """Return one measure of one unit as the formulas read it."""
@@ -278,8 +282,7 @@ def _sum_scene_values(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ..
     for name, column in _sum_columns(rulebook, scored, rows, printed).items():
         scene = scene.with_column(name, column)
     found = evaluate(rulebook.total.tree, scene=scene)
-    positions = {unit.code: index for index, unit in enumerate(scored.units)}
-    return tuple(found[positions[row.unit.code]] for row in rows)
+    return tuple(found[scored.positions[row.unit.code]] for row in rows)
 
 
 def _sum_columns(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...], printed: bool) -> dict[str, Column]:
@@ -324,27 +327,27 @@ def _placed(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...]) -> tup
     """Return the rows with their places: within the group or among all, by what the rulebook ranks."""
     ranking = rulebook.ranking
     barred = {gate.name for gate in rulebook.gates if gate.effect == "unplaced"}
-    numbers = {row.unit.code: _ranked_number(rulebook, scored, row) for row in rows}
+    numbers = {row.unit.code: _ranked_number(rulebook, scored, row, scored.positions[row.unit.code]) for row in rows}
     able = [row for row in rows if numbers[row.unit.code] is not None and not barred & set(row.bars)]
     found: dict[str, tuple[int, bool]] = {}
     for group in dict.fromkeys(row.group if ranking.within == "group" else "" for row in able):
         members = [row.unit.code for row in able if ranking.within == "all" or row.group == group]
         values = [number for code in members if (number := numbers[code]) is not None]
+        alike = Counter(values)
         order = places(values, direction=ranking.direction, ties=ranking.ties)
         for code, place, value in zip(members, order, values, strict=True):
-            found[code] = (place, values.count(value) > 1)
+            found[code] = (place, alike[value] > 1)
     return tuple(
         replace(row, place=found[row.unit.code][0], tied=found[row.unit.code][1]) if row.unit.code in found else row
         for row in rows
     )
 
 
-def _ranked_number(rulebook: Rulebook, scored: Scored, row: Result) -> Fraction | None:
+def _ranked_number(rulebook: Rulebook, scored: Scored, row: Result, index: int) -> Fraction | None:
     by, rounded = rulebook.ranking.by, rulebook.ranking.on == "rounded"
     if by == "total":
         return row.total if rounded else row.total_exact
     if by in rulebook.measures:
-        index = [unit.code for unit in scored.units].index(row.unit.code)
         value = scored.scene.columns[by].values[index]
         return value if isinstance(value, Fraction) else None
     line = next((line for line in row.lines if line.name == by), None)

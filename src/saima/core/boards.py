@@ -9,8 +9,8 @@ from typing import Literal
 from saima.core.amounts import round_to
 from saima.core.assess import Assessment, Result
 from saima.core.formula.evaluate import work
-from saima.core.formula.parse import parse
 from saima.core.formula.scene import DEFAULT_LEVEL
+from saima.core.formula.tree import Call, Columns, Name
 from saima.core.rulebook import DisplayColumn
 from saima.core.working import Missing, Value
 
@@ -74,7 +74,8 @@ def boards(assessment: Assessment, *, previous: Assessment | None = None) -> tup
         mine = [result for result in assessment.results if result.group == group.id]
         if mine:
             mine.sort(key=lambda result: (result.place is None, result.place or 0, result.unit.order))
-            rows = tuple(_row(assessment, result, previous) for result in mine)
+            before = {result.unit.code: result.place for result in previous.results} if previous else {}
+            rows = tuple(_row(assessment, result, before.get(result.unit.code)) for result in mine)
             found.append(Board(group.id, group.title, group.title_en, rows, _means(assessment, mine)))
     return tuple(found)
 
@@ -83,8 +84,8 @@ def pace(assessment: Assessment, *, measure: str, unit: str, level: str = DEFAUL
     """Return one measure of one unit against its target of a level."""
     scene, index = assessment.scored.scene, assessment.index(unit)
     value = scene.columns[measure].values[index]
-    whole = work(parse(f"target(「{measure}」, level={level})"), scene=scene, index=index).value
-    by_now = work(parse(f"pace(target(「{measure}」, level={level}))"), scene=scene, index=index).value
+    asked = _target_call(measure, level)
+    whole, by_now = scene.target(asked, index).value, scene.pace(_pace_call(asked), index).value
     completion, due = _share(value, whole), _share(by_now, whole)
     distance: Fraction | Missing
     if isinstance(completion, Missing) or isinstance(due, Missing):
@@ -92,6 +93,15 @@ def pace(assessment: Assessment, *, measure: str, unit: str, level: str = DEFAUL
     else:
         distance = (completion - due) * 100
     return Pace(measure, value, whole, completion, due, distance, _lamp(assessment, distance))
+
+
+def _target_call(measure: str, level: str) -> Call:
+    nowhere = Columns(0, 0)
+    return Call("target", (Name((measure,), nowhere),), (), (("level", Name((level,), nowhere)),), nowhere)
+
+
+def _pace_call(target: Call) -> Call:
+    return Call("pace", (target,), (), (), target.columns)
 
 
 def _share(part: Value, whole: Value) -> Fraction | Missing:
@@ -113,8 +123,7 @@ def _lamp(assessment: Assessment, distance: Fraction | Missing) -> Lamp:
     return "yellow" if -distance >= lines.yellow else "green"
 
 
-def _row(assessment: Assessment, result: Result, previous: Assessment | None) -> Row:
-    before = next((r.place for r in previous.results if r.unit.code == result.unit.code), None) if previous else None
+def _row(assessment: Assessment, result: Result, before: int | None) -> Row:
     move = before - result.place if before is not None and result.place is not None else None
     display = assessment.rulebook.display
     paces = tuple(pace(assessment, measure=name, unit=result.unit.code) for name in display.pace)

@@ -33,6 +33,8 @@ class Scored:
     deduction: Mapping[str, tuple[Value, ...]]
     gates: Mapping[str, tuple[Value, ...]]
     """The gates that read measures only; those that read points are evaluated with the totals."""
+    positions: Mapping[str, int]
+    """Unit code → index in `units` and in every column."""
 
 
 def score(*, rulebook: Rulebook, inputs: Inputs, period: Period) -> Scored:
@@ -59,7 +61,8 @@ def score(*, rulebook: Rulebook, inputs: Inputs, period: Period) -> Scored:
                 scene = scene.with_column(name, Column(values[name], "indicator", "分", indicator.clause))
     extras = {extra.name: evaluate(extra.score.tree, scene=scene) for extra in rulebook.bonus.items}
     less = {extra.name: evaluate(extra.score.tree, scene=scene) for extra in rulebook.deduction.items}
-    return Scored(units, groups, scene, values, extras, less, gates)
+    positions = {unit.code: index for index, unit in enumerate(units)}
+    return Scored(units, groups, scene, values, extras, less, gates, positions)
 
 
 def working(scored: Scored, *, formula: Formula, index: int, indicator: Indicator | None = None) -> Working:

@@ -127,7 +127,7 @@ def test_unchecked_uses_are_bugs_and_crash():
     with pytest.raises(TypeError):
         apply(FUNCTIONS["best"], (), {})
     with pytest.raises(TypeError):
-        spread(FUNCTIONS["min"], (), 0, None, {})
+        spread(FUNCTIONS["min"], (), {})
     for name in ("tiers", "target", "pace"):
         with pytest.raises(AssertionError):
             FUNCTIONS[name].apply((), {})

@@ -121,9 +121,9 @@ class _Work(tree.Visitor[Working]):
         peers = self.scene.peers[self.index]
         found = [(peer, _Work(self.scene, peer).visit(node.arguments[0])) for peer in peers]
         there = [(peer, working) for peer, working in found if not isinstance(working.value, Missing)]
-        value = spread(
-            function, tuple((peer, working.value) for peer, working in there), self.index, own.value, options
-        )
+        results = spread(function, tuple(working.value for _, working in there), options)
+        positions = {peer: position for position, (peer, _) in enumerate(there)}
+        value = share(function, results, positions.get(self.index), own.value)
         others = tuple(
             Working(working.value, "group", str(peer), working.unit) for peer, working in there if peer != self.index
         )
@@ -169,16 +169,21 @@ def apply(function: Function, values: tuple[Value, ...], options: Options) -> Va
     return function.apply(values, options)
 
 
-def spread(function: Function, found: tuple[tuple[int, Value], ...], index: int, own: Value, options: Options) -> Value:
-    """Return a group function's value for one unit.
-
-    `found` are the ranked units of the group that have a number. A unit that is not among them gets the group's
-    value where that is one for all (best, mean …), and its own missing answer where it is not (rank).
-    """
+def spread(function: Function, values: tuple[Value, ...], options: Options) -> tuple[Value, ...]:
+    """Return what a group function gives for the ranked units of a group that have a number, in their order."""
     if function.spread is None:
         raise TypeError(f"{function.name} is not a function of a group")
-    positions = {peer: position for position, (peer, _) in enumerate(found)}
-    if index not in positions and (function.personal or not found):
+    return function.spread(values, options) if values else ()
+
+
+def share(function: Function, results: tuple[Value, ...], position: int | None, own: Value) -> Value:
+    """Return one unit's part of a group's results; `position` is None for a unit that is not among them.
+
+    Such a unit gets the group's value where that is one for all (best, mean …), and its own missing answer where it
+    is not (rank) or where nobody has a number.
+    """
+    if position is not None:
+        return results[position]
+    if function.personal or not results:
         return own if isinstance(own, Missing) else Missing("not_applicable", function.name)
-    results = function.spread(tuple(value for _, value in found), options)
-    return results[positions.get(index, 0)]
+    return results[0]

@@ -7,7 +7,7 @@ proven; it would be a second subclass of `Visitor` with this signature and the s
 from __future__ import annotations
 
 from saima.core.formula import tree
-from saima.core.formula.evaluate import apply, spread, word_or_none
+from saima.core.formula.evaluate import apply, share, spread, word_or_none
 from saima.core.formula.functions import FUNCTIONS
 from saima.core.formula.functions.function import Function
 from saima.core.formula.operators import COMPARE, combine, is_among, negate
@@ -79,9 +79,7 @@ class _Kernel(tree.Visitor[Column]):
             return self.tiers(node)
         options = self.options(node, function)
         if function.spread is not None:
-            return self.group(node, function, options)
-        if not node.arguments:
-            return self.same(apply(function, (), {}))
+            return self.group(node, function, options[0])
         rows = zip(*(self.visit(argument) for argument in node.arguments), strict=True)
         return tuple(apply(function, row, options[index]) for index, row in enumerate(rows))
 
@@ -111,13 +109,16 @@ class _Kernel(tree.Visitor[Column]):
                 return value[index]
         return Missing("not_defined", "tiers")
 
-    def group(self, node: tree.Call, function: Function, options: tuple[dict[str, Value], ...]) -> Column:
+    def group(self, node: tree.Call, function: Function, options: dict[str, Value]) -> Column:
+        """Work a group function once per group, whatever the number of its units."""
         column = self.visit(node.arguments[0])
-        there = {
-            peers: tuple((peer, column[peer]) for peer in peers if not isinstance(column[peer], Missing))
-            for peers in set(self.scene.peers)
-        }
-        return tuple(
-            spread(function, there[peers], index, column[index], options[index])
-            for index, peers in enumerate(self.scene.peers)
-        )
+        done: dict[tuple[int, ...], tuple[Column, dict[int, int]]] = {}
+        found: list[Value] = []
+        for index, peers in enumerate(self.scene.peers):
+            if peers not in done:
+                there = [peer for peer in peers if not isinstance(column[peer], Missing)]
+                results = spread(function, tuple(column[peer] for peer in there), options)
+                done[peers] = results, {peer: position for position, peer in enumerate(there)}
+            results, positions = done[peers]
+            found.append(share(function, results, positions.get(index), column[index]))
+        return tuple(found)
