@@ -23,6 +23,7 @@ LAYOUT = Layout(
         Milestone("agreement_signing", "签约", (("agreement", "协议"),)),
         Milestone("start", "开工"),
     ),
+    results=frozenset({"签约", "到位", "开工"}),
     graded=(("agreement", (("正式合同", "signing"), ("协议", "agreement_signing"))),),
 )
 PLACE = "WL"

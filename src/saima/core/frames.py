@@ -97,6 +97,8 @@ class Layout:
     milestones: tuple[Milestone, ...]
     borrowed: tuple[tuple[str, str, str], ...] = ()
     graded: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    results: frozenset[str] = frozenset()
+    """The kinds that count at a level only once recognised there; all others count on entry unless sent back."""
 
 
 Row = Mapping[str, Any]
@@ -140,6 +142,17 @@ def _parts(amount: int | None, fact: RawFact, project: RawProject | None) -> tup
     return split(amount, [share for _unit, share in project.shares])
 
 
+def _at_level(
+    fact: RawFact, level: str, act: RawAct | None, layout: Layout
+) -> tuple[int | None, int | None, date] | None:
+    """Return amount, quantity and counted_on of a fact at a level, or None when it does not count there."""
+    if level == ENTRY_LEVEL or (act is None and fact.kind not in layout.results):
+        return fact.amount, fact.quantity, fact.claimed_on or fact.happened_on
+    if act is None or act.result != RECOGNISED:
+        return None
+    return act.amount, act.quantity, act.counted_on or fact.happened_on
+
+
 def fact_rows(
     facts: Iterable[RawFact],
     acts: Iterable[RawAct],
@@ -159,13 +172,10 @@ def fact_rows(
     for fact in in_force(facts):
         project = projects.get(fact.project) if fact.project is not None else None
         for level in levels:
-            if level == ENTRY_LEVEL:
-                amount, quantity, counted_on = fact.amount, fact.quantity, fact.claimed_on or fact.happened_on
-            else:
-                act = latest.get((fact.key, level))
-                if act is None or act.result != RECOGNISED:
-                    continue
-                amount, quantity, counted_on = act.amount, act.quantity, act.counted_on or fact.happened_on
+            held = _at_level(fact, level, latest.get((fact.key, level)), layout)
+            if held is None:
+                continue
+            amount, quantity, counted_on = held
             parts, counts = _parts(amount, fact, project), _parts(quantity, fact, project)
             for unit, index in _credits(fact, project, place):
                 shared = unit != place or fact.unit == place

@@ -22,26 +22,28 @@ def _in_force(facts: Any) -> Any:
     return facts.filter(~_.withdraws).anti_join(later, _.key == later.replaced)
 
 
-def _at_levels(facts: Any, acts: Any, levels: Sequence[str]) -> Any:
+def _at_levels(facts: Any, acts: Any, levels: Sequence[str], results: Sequence[str]) -> Any:
     """Return facts × level with the amount, quantity and counted_on that hold at that level."""
+    claimed = ibis.coalesce(_.claimed_on, _.happened_on)
+    newest = ibis.window(group_by=["fact", "level"], order_by=ibis.desc("entry"))
+    latest = acts.mutate(turn=ibis.row_number().over(newest)).filter(_.turn == 0)
+    latest = latest.select(of="fact", at="level", told="result", sum="amount", counted="quantity", day="counted_on")
     parts = []
-    if ENTRY_LEVEL in levels:
+    for level in levels:
+        here = facts.mutate(level=ibis.literal(level))
+        if level == ENTRY_LEVEL:
+            parts.append(here.mutate(counted_on=claimed))
+            continue
+        act = latest.filter(_.at == level)
+        joined = here.left_join(act, here.key == act.of)
+        counts = (joined.told == RECOGNISED) | (joined.told.isnull() & joined.kind.notin(list(results) or [""]))
+        joined = joined.filter(counts.fill_null(False))
         parts.append(
-            facts.mutate(level=ibis.literal(ENTRY_LEVEL), counted_on=ibis.coalesce(_.claimed_on, _.happened_on))
-        )
-    named = [level for level in levels if level != ENTRY_LEVEL]
-    if named:
-        newest = ibis.window(group_by=["fact", "level"], order_by=ibis.desc("entry"))
-        latest = (
-            acts.filter(_.level.isin(named))
-            .mutate(turn=ibis.row_number().over(newest))
-            .filter(_.turn == 0, _.result == RECOGNISED)
-            .select(of="fact", level="level", told="amount", counted="quantity", day="counted_on")
-        )
-        parts.append(
-            facts.inner_join(latest, facts.key == latest.of)
-            .mutate(amount=_.told, quantity=_.counted, counted_on=ibis.coalesce(_.day, _.happened_on))
-            .drop("of", "told", "counted", "day")
+            joined.mutate(
+                amount=ibis.ifelse(_.told.isnull(), _.amount, _.sum),
+                quantity=ibis.ifelse(_.told.isnull(), _.quantity, _.counted),
+                counted_on=ibis.ifelse(_.told.isnull(), claimed, ibis.coalesce(_.day, _.happened_on)),
+            ).drop("of", "at", "told", "sum", "counted", "day")
         )
     columns = [*facts.columns, "level", "counted_on"]
     return reduce(lambda one, other: one.union(other), [part.select(columns) for part in parts])
@@ -69,7 +71,7 @@ def _field(detail: Any, name: str, kind: str) -> Any:
 def fact_rows(tables: Tables, *, layout: Layout, place: str, levels: Sequence[str], fields: Sequence[str]) -> Any:
     """Return the fact rows as an Ibis table, with the catalogue fields named in `fields`."""
     projects, shares = tables["projects"], tables["shares"]
-    facts = _at_levels(_in_force(tables["facts"]), tables["acts"], levels)
+    facts = _at_levels(_in_force(tables["facts"]), tables["acts"], levels, sorted(layout.results))
     facts = facts.left_join(projects, facts.project == projects.project_key).drop("project_key")
     facts = facts.mutate(**{name: _field(facts.detail, name, layout.fields[name]) for name in fields})
     own = facts.filter(_.unit.notnull()).mutate(

@@ -18,8 +18,11 @@ def sheet_code(entry: int) -> str:
 
 
 def next_project_codes(year: int, count: int) -> list[str]:
-    """Return the next free project codes of a year (WL-2023-0042), within the caller's transaction."""
-    prefix = f"{settings.SAIMA_PLACE}-{year}-"
+    """Return the next free codes of a year for projects that came without one, within the caller's transaction.
+
+    They form a series of their own (WL-P2023-0042), so that they never meet the numbers an office gives itself.
+    """
+    prefix = f"{settings.SAIMA_PLACE}-P{year}-"
     last = 0
     for code in Project.objects.filter(code__startswith=prefix).values_list("code", flat=True):
         tail = code[len(prefix) :]

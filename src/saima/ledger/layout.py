@@ -26,6 +26,7 @@ def layout() -> Layout:
             for name, entry in own.items()
             if "first_of" in entry
         ),
+        results=frozenset(kind.id for kind in rules.kinds.values() if kind.is_result),
     )
 
 
