@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from stdnum.cn import uscc
@@ -28,7 +29,7 @@ def read_bool(*, value: CellValue, place: str) -> Outcome[bool]:
     """Return yes or no from 是/否, 有/无, √/×, 已…/未…; anything else is refused."""
     if isinstance(value, bool):
         return Outcome(value)
-    text = re.sub(r"\s+", "", text_of(value))
+    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text_of(value)))
     if text in ("", "-", "—", "/"):
         return Outcome()
     if _YES.fullmatch(text):

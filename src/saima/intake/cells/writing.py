@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_OPEN = "([{【〔<《"
-_CLOSE = ")]}】〕>》"
+_OPEN = "([{【〔<《〈"
+_CLOSE = ")]}】〕>》〉"
 _DECORATION = re.compile(r"[\s*※☆★▲△●\u200b\ufeff]+")
 UNIT_NAMES = {
     "亿": "亿元", "亿元": "亿元", "亿人民币": "亿元", "亿元人民币": "亿元", "人民币亿元": "亿元", "yi": "亿元",

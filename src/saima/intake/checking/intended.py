@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
 from saima.core.problems import Problem
-from saima.intake.checking.records import Detail
+from saima.intake.checking.records import Detail, KnownFact, KnownRecognition
 from saima.intake.tables.values import LineKind
 
 Verdict = Literal["new", "changed", "same", "refused", "header", "category", "subtotal", "total", "note", "blank"]
@@ -132,3 +132,25 @@ class CheckedSheet:
     def counts(self) -> Counter[Verdict]:
         """Return how many rows have each verdict."""
         return Counter(row.verdict for row in self.rows)
+
+
+def as_known(fact: IntendedFact, former: KnownFact | None) -> KnownFact:
+    """Return the fact as it will stand once the act is done; `former` is the fact it corrects or recognises."""
+    made = fact.recognition
+    recognised = (KnownRecognition(made.level, made.verified_on, made.amount, made.counted_on),) if made else ()
+    if fact.act == "recognise" and former is not None:
+        return replace(former, recognitions=(*recognised, *former.recognitions))
+    return KnownFact(
+        key=fact.ref,
+        kind=fact.kind,
+        happened_on=fact.happened_on,
+        counted_on=fact.counted_on,
+        recorded_on=fact.recorded_on,
+        amount=fact.amount,
+        currency=fact.currency,
+        quantity=fact.quantity,
+        detail=fact.detail,
+        note=fact.note,
+        unit=fact.unit,
+        recognitions=recognised,
+    )

@@ -27,8 +27,8 @@ class RowValues:
     columns: dict[str, int] = field(default_factory=dict)
     found: list[Found] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
-    stated: set[str] = field(default_factory=set)
-    """Fields that have a column, said or not."""
+    stated: dict[str, None] = field(default_factory=dict)
+    """Fields that have a column, said or not, in column order."""
 
     @property
     def refused(self) -> bool:
@@ -61,7 +61,7 @@ class RowReader:
             if not target.feeds:
                 self._keep(values, target, one, cell)
                 continue
-            values.stated.add(target.id)
+            values.stated[target.id] = None
             values.columns.setdefault(target.id, one.column.position)
             where = place(self.table.sheet.name, row, one.column.position, one.column.label)
             if copied and target.type in ("money", "quantity"):
