@@ -39,6 +39,12 @@ def signed(value: Fraction | int | None, decimals: int = 2) -> str:
     return f"+{text}" if Fraction(value) > 0 else text
 
 
+def in_unit(value: Fraction, unit: str) -> str:
+    """Write a measure's value held in base units in its unit; 亿元 is told in 万元, with the unit."""
+    shown = "万元" if unit == "亿元" else unit
+    return f"{show(value, shown, group=True)} {shown}"
+
+
 def day(value: date | None, year: int | None = None) -> str:
     """Write a day as 03-31, with its year when that is not `year`."""
     if value is None:
@@ -98,5 +104,6 @@ def environment(**options: Any) -> Environment:
     made.globals.update(static=static, url=url, address=address)
     made.filters.update(money=money, number=number, signed=signed, percent=percent, share_of=share_of)
     made.filters.update(day=day, moment=moment, weekday=weekday, titled=titled)
+    made.filters.update(in_unit=in_unit)
     made.filters.update(exactly=whole_money, headline=headline, second_line=second_line)
     return made

@@ -1,0 +1,157 @@
+"""Every address, walked as every role and as a stranger: no crash, no door left open, nothing of others shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from saima.people.roles import roles
+
+# What stands in an address, by the name of the page. A new page with a parameter needs a line here.
+PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
+    "ledger:project": lambda d: {"code": d.parts.code},
+    "ledger:project_history": lambda d: {"code": d.parts.code},
+    "ledger:project_choices": lambda _d: {"which": "unit"},
+    "ledger:record_project": lambda d: {"code": d.parts.code},
+    "ledger:record_of_project": lambda d: {"code": d.parts.code, "kind": "签约"},
+    "ledger:record_of_unit": lambda _d: {"kind": "接待考察"},
+    "ledger:edit_project": lambda d: {"code": d.parts.code},
+    "ledger:fact": lambda d: {"code": d.signing.code},
+    "ledger:correct_fact": lambda d: {"code": d.signing.code},
+    "ledger:withdraw_fact": lambda d: {"code": d.signing.code},
+    "ledger:attach_evidence": lambda d: {"code": d.signing.code},
+    "ledger:evidence": lambda d: {"pk": d.paper.pk},
+    "ledger:sheet": lambda d: {"code": d.sheet.code},
+    "ledger:company": lambda d: {"pk": d.company.pk},
+    "assessment:board": lambda _d: {"code": "WL-K0000000"},
+    "assessment:working": lambda _d: {"code": "WL-K0000000", "unit": "T3"},
+    "assessment:moves": lambda _d: {"code": "WL-K0000000", "unit": "T3"},
+    "assessment:request": lambda _d: {"number": 1},
+    "assessment:rulebook": lambda _d: {"code": "none", "version": "1"},
+    "publications:issue": lambda _d: {"code": "WL-B0000000"},
+    "publications:issue_file": lambda _d: {"code": "WL-B0000000", "suffix": "docx"},
+    "publications:draft_page": lambda _d: {"number": 1},
+    "publications:draft_step": lambda _d: {"number": 1},
+    "publications:draft_file": lambda _d: {"number": 1, "suffix": "docx"},
+}
+OPEN_TO_STRANGERS = {"web:root", "web:login", "web:logout", "web:prefer"}
+WORKS_ON_T3 = {"t3", "t3lead"}
+SECRET_OF_T3 = "专用车零部件生产"
+
+
+def pages(patterns: list[URLPattern | URLResolver] | None = None, space: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for each in get_resolver().url_patterns if patterns is None else patterns:
+        if isinstance(each, URLResolver):
+            yield from pages(each.url_patterns, each.namespace or space)
+        elif each.name:
+            yield f"{space}:{each.name}" if space else each.name, each
+
+
+NAMES = [name for name, _pattern in pages()]
+
+
+def address(name: str, district: SimpleNamespace) -> str:
+    if name in PARAMETERS:
+        return reverse(name, kwargs=PARAMETERS[name](district))
+    converters = dict(pages())[name].pattern.converters
+    return reverse(
+        name, kwargs={key: 1 if type(c).__name__ == "IntConverter" else "none" for key, c in converters.items()}
+    )
+
+
+def test_every_address_with_a_parameter_is_told_what_to_put_there() -> None:
+    needy = {name for name, pattern in pages() if pattern.pattern.converters}
+
+    assert needy - set(PARAMETERS) == set(), "add these pages to PARAMETERS"
+
+
+def test_no_parameter_is_kept_for_a_page_that_is_gone() -> None:
+    assert set(PARAMETERS) - set(NAMES) == set()
+
+
+@pytest.mark.parametrize(
+    "user", ["stranger", *sorted({"zhongxin", "shenhe", "t3", "t6", "t3lead", "ducha", "duchazhang"})]
+)
+def test_no_page_crashes_and_none_opens_to_strangers_first_half(
+    user: str, filled: SimpleNamespace, client_as: Callable[[str], Client]
+) -> None:
+    walk(user, filled, client_as(user))
+
+
+@pytest.mark.parametrize(
+    "user",
+    ["lingdao", "shiji", "zhuanban", "guizi", "shenzhen", "fengshan", "qiye", "audit", "sysadmin", "secadmin"],
+)
+def test_no_page_crashes_and_none_opens_to_strangers_second_half(
+    user: str, filled: SimpleNamespace, client_as: Callable[[str], Client]
+) -> None:
+    walk(user, filled, client_as(user))
+
+
+def walk(user: str, filled: SimpleNamespace, client: Client) -> None:
+    """Ask for every page; check what each answer may be and what it may not hold."""
+    for name in NAMES:
+        where = address(name, filled)
+        answer = client.get(where)
+        assert answer.status_code in {200, 302, 400, 403, 404, 405, 422}, f"{user} {where}: {answer.status_code}"
+        if user == "stranger" and name not in OPEN_TO_STRANGERS:
+            assert answer.status_code == 302, f"a stranger reached {where}"
+            assert answer["Location"].startswith("/login/"), where
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            answer.close()
+            continue
+        check_html(where, answer.content.decode())
+        everything = user in filled.users and roles()[filled.users[user].role].scope == "all"
+        if not everything and user not in WORKS_ON_T3:
+            assert SECRET_OF_T3 not in answer.content.decode(), f"{user} sees another team's project at {where}"
+
+
+def check_html(where: str, text: str) -> None:
+    """What the content security policy would silently block, and what every page must say."""
+    assert not re.search(r"<[^>]+\sstyle=", text), f"a style attribute at {where}"
+    assert not re.search(r"<style|\son(click|load|change|submit)=|javascript:", text), f"inline code at {where}"
+    assert not re.search(r"<script(?![^>]*\ssrc=)", text), f"an inline script at {where}"
+    if text.lstrip().startswith("<!doctype"):
+        assert "演示数据" in text, f"{where} does not say that it shows demonstration data"
+        assert "2023-04-10" in text, f"{where} does not say its day"
+        assert "<main" in text
+        assert text.count("<h1") == 1, f"{where} has not one title"
+
+
+@pytest.mark.parametrize("role", sorted(roles()))
+def test_every_role_of_the_catalogue_walks(role: str, district: SimpleNamespace) -> None:
+    assert role in {user.role for user in district.users.values()}
+
+
+def test_a_record_of_another_team_says_whose_it_is(filled: SimpleNamespace, client_as: Callable[[str], Client]) -> None:
+    answer = client_as("t6").get(address("ledger:fact", filled))
+
+    assert answer.status_code == 404
+    assert "第三招商小组" in answer.content.decode()
+    assert SECRET_OF_T3 not in answer.content.decode()
+
+
+def test_a_secret_project_of_another_team_is_not_even_named(
+    filled: SimpleNamespace, client_as: Callable[[str], Client]
+) -> None:
+    type(filled.parts).objects.filter(pk=filled.parts.pk).update(is_secret=True)
+
+    for name in ("ledger:project", "ledger:fact"):
+        answer = client_as("t6").get(address(name, filled))
+
+        assert answer.status_code == 404
+        assert "第三招商小组" not in answer.content.decode()
+
+
+def test_who_works_with_no_business_data_learns_nothing_from_an_address(
+    filled: SimpleNamespace, client_as: Callable[[str], Client]
+) -> None:
+    answer = client_as("audit").get(address("ledger:project", filled))
+
+    assert answer.status_code == 404
+    assert "第三招商小组" not in answer.content.decode()
