@@ -70,3 +70,11 @@ def test_a_wrong_command_returns_two(arguments):
 
 def test_help_is_no_fault():
     assert run(["--help"]) == 0
+
+
+def test_a_file_of_nothing_is_told(tmp_path, capsys):
+    path = tmp_path / "空.yaml"
+    path.write_text("", encoding="utf-8")
+
+    assert run(["check", str(path)]) == 1
+    assert "以 rulebook: 开头的办法" in capsys.readouterr().err

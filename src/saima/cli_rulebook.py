@@ -55,8 +55,9 @@ def _check(files: Sequence[str]) -> int:
         tell(problems)
         if errors(problems):
             worst = FAULTS
-        elif rulebook is not None:
-            sys.stdout.write(f"{file}：{rulebook.title}，没有问题，{count} 例复算相符。\n")
+        else:
+            title = rulebook.title if rulebook else ""
+            sys.stdout.write(f"{file}：{title}，没有问题，{count} 例复算相符。\n")
     return worst
 
 

@@ -265,3 +265,31 @@ def test_more_of_a_good_thing_never_lowers_points_and_never_worsens_the_place(va
 
     assert after.total >= before.total
     assert after.place <= before.place
+
+
+def test_a_bonus_that_does_not_apply_counts_nothing_and_does_not_wait(scored):
+    rules = """
+measures: {成: {of: entered, unit: 件}}
+indicators: {甲: {points: 10, score: points}}
+bonus: {items: {率: {score: '5 × ratio(成, 成, none=not_applicable)'}}}
+"""
+    found = row(scored(rules, "单位,成\n甲镇,0"), "甲镇")
+
+    assert (found.total, found.waits) == (10, ())
+
+
+def test_a_result_that_is_not_there_is_a_key_error(months):
+    with pytest.raises(KeyError):
+        months.march.result("第九招商小组")
+
+
+def test_exact_totals_rest_on_exact_bonuses(scored):
+    rules = """
+measures: {额: {of: entered, unit: 亿元}}
+indicators: {甲: {points: 10, score: points}}
+bonus: {items: {超: {score: 1 × 额 ÷ 3亿元}}}
+round: {each: 1}
+"""
+    found = row(scored(rules, "单位,额\n甲镇,1"), "甲镇")
+
+    assert (found.total, found.total_exact) == (Fraction("10.3"), 10 + Fraction(1, 3))

@@ -112,3 +112,24 @@ def test_a_unit_that_only_one_side_has_is_shown_with_a_blank(months):
     assert rows[SIX].place_b is None
     assert rows[SIX].change is None
     assert list(rows)[-1] == SIX
+
+
+def test_a_rulebook_that_ranks_by_a_measure_is_rehearsed_by_that_measure(scored):
+    rules = "measures: {天: {of: entered, unit: 天}}\nrank: {by: 天}"
+    found = scored(rules, "单位,天\n甲镇,3\n乙镇,1.5")
+
+    answer = smallest_change(found, unit="乙镇", measure="天", step=Fraction(1, 2))
+
+    assert (answer.ties, answer.passes) == (Fraction(3, 2), 2)
+
+
+def test_where_the_rule_has_a_hole_above_no_increase_passes(scored):
+    rules = """
+measures: {额: {of: entered, unit: 亿元}}
+indicators: {甲: {score: "tiers(额, ≥9亿元 → 9, <2亿元 → 1)"}}
+"""
+    found = scored(rules, "单位,额\n甲镇,9\n乙镇,1")
+
+    answer = smallest_change(found, unit="乙镇", measure="额", step=Fraction(10**9), most_steps=128)
+
+    assert (answer.ties, answer.passes) == (80 * 10**9, None)

@@ -117,3 +117,15 @@ def test_a_line_is_found_for_a_path_as_deep_as_it_is_written():
     top = read_lines("rank:\n  by: 甲\nfull: 3\n")
 
     assert [line_of(top, path) for path in ("rank.by", "rank.on", "full.x", "total")] == [2, 1, 3, 1]
+
+
+def test_a_name_that_is_both_a_measure_and_a_row_means_the_measure(scored):
+    rules = """
+measures: {额: {of: entered, unit: 分}}
+indicators: {额: {score: 额 + 1}, 乙: {score: 额 + 0}}
+total: indicators + 额
+"""
+    found = scored(rules, "单位,额\n甲镇,5").result("甲镇")
+
+    assert [line.points for line in found.lines] == [6, 5]
+    assert found.total == 16

@@ -68,6 +68,8 @@ class Result:
     deduction: tuple[ExtraLine, ...]
     bonus_total: Fraction
     deduction_total: Fraction
+    bonus_exact: Fraction
+    deduction_exact: Fraction
     total_exact: Fraction | None
     total: Fraction | None
     place: int | None = None
@@ -100,6 +102,10 @@ class Assessment:
     def index(self, code: str) -> int:
         """Return a unit's position in every column of `scored`; KeyError when there is no such unit."""
         return self.scored.positions[code]
+
+    def ranked_number(self, code: str) -> Fraction | None:
+        """Return the number a unit is placed by, as the rulebook's `rank` says; None when it has none."""
+        return _ranked_number(self.rulebook, self.scored, self.result(code), self.index(code))
 
     def measure(self, name: str, code: str) -> Value:
         """Return one measure of one unit as the formulas read it."""
@@ -163,6 +169,8 @@ def _row(rulebook: Rulebook, scored: Scored, index: int) -> Result:
         deduction=deduction,
         bonus_total=_capped(bonus, rulebook.bonus.cap),
         deduction_total=_capped(deduction, rulebook.deduction.cap),
+        bonus_exact=_capped(bonus, rulebook.bonus.cap, exact=True),
+        deduction_exact=_capped(deduction, rulebook.deduction.cap, exact=True),
         total_exact=None,
         total=None,
         waits=waits + bonus_waits + deduction_waits + ((("total", "not_applicable"),) if nothing else ()),
@@ -227,8 +235,8 @@ def _extras(
     return tuple(found), tuple(waits)
 
 
-def _capped(lines: tuple[ExtraLine, ...], cap: Fraction | None) -> Fraction:
-    total = sum((line.points for line in lines), Fraction(0))
+def _capped(lines: tuple[ExtraLine, ...], cap: Fraction | None, *, exact: bool = False) -> Fraction:
+    total = sum((line.exact if exact else line.points for line in lines), Fraction(0))
     return total if cap is None else min(cap, total)
 
 
@@ -240,7 +248,7 @@ def _totals(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...]) -> tup
     for row in rows:
         closed = bars[row.unit.code]
         if any(effects[name] == "no_bonus" for name in closed):
-            row = replace(row, bonus_total=Fraction(0))
+            row = replace(row, bonus_total=Fraction(0), bonus_exact=Fraction(0))
         result.append(replace(row, bars=closed))
     exact = _added(rulebook, scored, tuple(result), printed=False)
     printed = _added(rulebook, scored, tuple(result), printed=True)
@@ -264,25 +272,22 @@ def _totalled(rulebook: Rulebook, row: Result, effects: Mapping[str, str], exact
 
 def _added(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...], *, printed: bool) -> tuple[Value, ...]:
     """Return the totals of all rows: the sum of parts, or what the rulebook's own formula makes of them."""
-    sums = [_sums(row, printed) for row in rows]
     if rulebook.total is None:
+        sums = [_sums(row, printed) for row in rows]
         return tuple(indicators + bonus - deduction for indicators, bonus, deduction in sums)
-    return _sum_scene_values(rulebook, scored, rows, printed)
-
-
-def _sums(row: Result, printed: bool) -> tuple[Fraction, Fraction, Fraction]:
-    parts = (line.points if printed else line.exact for line in row.lines)
-    return sum((part for part in parts if part is not None), Fraction(0)), row.bonus_total, row.deduction_total
-
-
-def _sum_scene_values(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...], printed: bool) -> tuple[Value, ...]:
-    if rulebook.total is None:
-        raise TypeError("the rulebook has no formula for its total")
     scene = scored.scene
     for name, column in _sum_columns(rulebook, scored, rows, printed).items():
         scene = scene.with_column(name, column)
     found = evaluate(rulebook.total.tree, scene=scene)
     return tuple(found[scored.positions[row.unit.code]] for row in rows)
+
+
+def _sums(row: Result, printed: bool) -> tuple[Fraction, Fraction, Fraction]:
+    parts = (line.points if printed else line.exact for line in row.lines)
+    indicators = sum((part for part in parts if part is not None), Fraction(0))
+    if printed:
+        return indicators, row.bonus_total, row.deduction_total
+    return indicators, row.bonus_exact, row.deduction_exact
 
 
 def _sum_columns(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...], printed: bool) -> dict[str, Column]:

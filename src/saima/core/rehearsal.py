@@ -16,7 +16,7 @@ from saima.core.working import Missing
 class SmallestChange:
     """How much more of one measure a unit needs, in base units and whole steps of `step`.
 
-    `ties` is the least increase that reaches the total of the unit above, `passes` the least that gets past it; None
+    `ties` is the least increase that reaches the number (total, as a rule) of the unit above, `passes` the least that gets past it; None
     when no increase up to `most` does. `above` is that unit's code, `place` its place.
     """
 
@@ -72,16 +72,15 @@ def smallest_change(
     now = assessment.measure(measure, unit)
     if not isinstance(now, Fraction):
         return None
-    ranking = assessment.rulebook.ranking
 
     def lead(steps: int) -> int:
         """Return -1 while behind, 0 when even, 1 when ahead, after so many steps more."""
         trial = with_measure(assessment, unit=unit, measure=measure, value=now + step * steps)
-        mine, theirs = (_number(trial.result(code), ranking.on) for code in (unit, goal.unit.code))
+        mine, theirs = (trial.ranked_number(code) for code in (unit, goal.unit.code))
         if mine is None or theirs is None:
             return -1
         ahead = (mine > theirs) - (mine < theirs)
-        return -ahead if ranking.direction == "ascending" else ahead
+        return -ahead if assessment.rulebook.ranking.direction == "ascending" else ahead
 
     ties = _least(lambda steps: lead(steps) >= 0, most_steps)
     passes = _least(lambda steps: lead(steps) > 0, most_steps)
@@ -137,10 +136,6 @@ def _next_above(assessment: Assessment, own: Result) -> Result | None:
         and (within == "all" or result.group == own.group)
     ]
     return max(rivals, key=lambda result: (result.place or 0, -result.unit.order), default=None)
-
-
-def _number(result: Result, on: str) -> Fraction | None:
-    return result.total if on == "rounded" else result.total_exact
 
 
 def _least(holds: Callable[[int], bool], most: int) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from saima.core import lines
@@ -51,9 +52,11 @@ def inspect_rulebook(
         return None, fault.problems
     parts = Parts(file)
     rulebook = parts.rulebook(table, text)
-    problems = [*parts.problems]
-    if rulebook is not None:
-        problems += check_formulas(
-            rulebook, top=table, file=file, fact_fields=fact_fields, project_fields=project_fields
-        )
-    return rulebook, tuple(problems)
+    more = check_formulas(rulebook, top=table, file=file, fact_fields=fact_fields, project_fields=project_fields)
+    return rulebook, tuple(sorted((*parts.problems, *more), key=_line))
+
+
+def _line(problem: Problem) -> int:
+    """Return the line a fault names, so that faults come in the order of the file."""
+    found = re.search(r"第(\d+)行", problem.place)
+    return int(found[1]) if found else 0

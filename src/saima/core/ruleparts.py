@@ -66,8 +66,8 @@ _SPAN = re.compile(r"^(year to date|period|all|last (\d{1,3}) months?|since (\d{
 class Parts(Reader):
     """Reads the sections; `problems` holds every fault found."""
 
-    def rulebook(self, top: Table, text: str) -> Rulebook | None:
-        """Return the whole rulebook, or None when a section is too broken to go on."""
+    def rulebook(self, top: Table, text: str) -> Rulebook:
+        """Return the whole rulebook; where a section is broken it is left out and told."""
         self.table(top, "", TOP_KEYS)
         identity = self.text(top, "rulebook", "", required=True)
         starts_on, ends_before = self.in_force(top)

@@ -88,6 +88,7 @@ def test_sound_formulas_have_no_faults(text):
         ("1 if 项目数 else 2", "formula.condition"),
         ("not 项目数", "formula.condition"),
         ("项目数 and 真", "formula.condition"),
+        ("unit.kind == 2023-01-01", "formula.dimension"),
         ("unit.kind + 1", "formula.number"),
         ("-unit.kind", "formula.number"),
     ],
@@ -134,3 +135,22 @@ def test_an_open_scope_lets_unknown_names_pass():
 
 def test_a_fault_is_told_once_and_not_again_by_what_rests_on_it():
     assert codes("(甲 + 1亿元) × 2 > 3 且 -甲 > 1") == ["formula.name", "formula.name"]
+
+
+@pytest.mark.parametrize(
+    "text", ["min(甲, 1亿元)", "ratio(甲, 1, none=0) > 1", "tiers(甲, ≥1 → 乙, 其余 → 2)", "-甲 > 1"]
+)
+def test_what_rests_on_an_unknown_name_is_not_told_again(text):
+    assert set(codes(text)) == {"formula.name"}
+
+
+@pytest.mark.parametrize(
+    ("text", "sound"),
+    [
+        ("points × 签约额 ÷ (target(签约额) × 2)", True),
+        ("points × 签约额 ÷ (target(签约额) ÷ 项目数)", False),
+        ("points ÷ max(0, months)", False),
+    ],
+)
+def test_a_divisor_is_safe_only_when_it_can_never_be_zero(text, sound):
+    assert ("formula.undeclared_zero" not in codes(text)) is sound

@@ -88,3 +88,10 @@ def test_texts_days_and_truths_are_columns_too():
     assert evaluate(parse("k == '镇' 且 真"), scene=scene) == (True, False)
     assert evaluate(parse("2023-01-01"), scene=scene)[0].year == 2023
     assert work(parse("2023-01-01 == 2023-01-01 或 k in ('镇', '乡')"), scene=scene, index=1).value is True
+
+
+def test_a_tier_whose_edge_is_missing_is_missing_in_both_readers():
+    scene = Scene(1, {"甲": Column((Fraction(1),), "measure")}, ((0,),), Fraction(1))
+    root = parse("tiers(甲, ≥target(甲) → 1, 其余 → 0)")
+
+    assert evaluate(root, scene=scene) == (work(root, scene=scene, index=0).value,) == (Missing("no_target", "甲"),)

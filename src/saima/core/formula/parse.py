@@ -223,8 +223,6 @@ def _refuse_character(text: str, fault: UnexpectedCharacters, place: str) -> NoR
     shown = text[column : column + 8].split()[0] if text[column : column + 8].split() else text[column]
     if text[column] in "'\"“‘「":
         found, needed, remedy = f"没有收尾的“{text[column]}”", "成对的引号或「」", "补上后半个"
-    elif text[column] == "=":
-        found, needed, remedy = "单个“=”", "比较用 ==", "改写为 =="
     else:
         found, needed, remedy = f"读不懂的“{shown}”", "数、名称、运算符或函数", "改写，特殊名称用「」括起来"
     raise Problems((_problem(place, column, found, needed, remedy, "formula.character"),)) from None
