@@ -42,6 +42,14 @@ def test_the_board_comes_out_whatever_encoding_excel_used(march, capsys, encodin
     assert shown.err == ""
 
 
+def test_progress_against_targets_stands_below_the_board(march, capsys):
+    run([str(RULES), march(), "--period", "2023-03"])
+
+    lines = capsys.readouterr().out.splitlines()
+    five = next(line for line in lines if "第五招商小组" in line and "25亿元" in line)
+    assert five.split() == ["第五招商小组", "正式签约金额", "5.3亿元", "25亿元", "21.20%", "−3.80", "绿"]
+
+
 def test_json_is_the_canonical_form_with_its_fingerprint(march, capsys):
     assert run([str(RULES), march(), "--period", "2023-03", "--json"]) == 0
 
@@ -165,3 +173,15 @@ def test_neither_command_imports_django_or_an_engine():
 
     assert done.stderr == ""
     assert done.returncode == 0
+
+
+def test_a_rulebook_without_points_shows_progress_only(tmp_path, capsys):
+    table = tmp_path / "全区.csv"
+    table.write_text("单位,正式签约金额,到位资金\n武隆区,68.20,17.20\n", encoding="utf-8")
+
+    assert run([str(ROOT / "rulebooks/wulong/district-2023.yaml"), str(table), "--period", "2023-03"]) == 0
+
+    shown = capsys.readouterr().out
+    assert "总分" not in shown
+    assert "26.23%" in shown
+    assert "待报" in shown

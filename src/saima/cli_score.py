@@ -24,6 +24,8 @@ from saima.core.problems import Problem, Problems
 from saima.core.rulebook import Rulebook
 from saima.core.rulecheck import targets_read
 from saima.core.rulefile import read_rulebook
+from saima.core.wording import value_text
+from saima.core.working import Missing
 
 
 def run(argv: Sequence[str]) -> int:
@@ -122,9 +124,12 @@ def _show(assessment: Assessment) -> None:
     console.width = max(console.width, 60 + sum(2 * len(row.title) + 3 for row in assessment.rulebook.indicators))
     console.print(f"{assessment.rulebook.title}  {assessment.period.title}")
     for board in boards(assessment):
-        console.print(_table(assessment, board))
+        if assessment.rulebook.indicators:
+            console.print(_table(assessment, board))
         for sentence in _remarks(assessment, board):
             console.print(sentence)
+        if assessment.rulebook.display.pace:
+            console.print(_progress(assessment, board))
     console.print(f"校验码 {assessment.fingerprint}")
 
 
@@ -152,6 +157,28 @@ def _table(assessment: Assessment, board: Board) -> Table:
     parts = [_number(assessment, means.get(indicator.name)) for indicator in mine]
     table.add_row("", "平均", *parts, *("" for _ in extras), _number(assessment, board.means.total), end_section=True)
     return table
+
+
+def _progress(assessment: Assessment, board: Board) -> Table:
+    """Return how far each unit is with each measure against its target: done, target, rate, distance, lamp."""
+    names = titles(assessment.rulebook, "zh")
+    table = Table(title=f"{board.title}　进度", box=SIMPLE, title_justify="left")
+    for title in ("单位", "口径"):
+        table.add_column(title, overflow="fold")
+    for title in ("完成", "任务", "完成率", "超欠序时（百分点）", "亮灯"):
+        table.add_column(title, justify="right", overflow="fold")
+    lamps = {"none": "—", "green": "绿", "yellow": "黄", "red": "红"}
+    for row in board.rows:
+        for pace in row.pace:
+            unit = assessment.rulebook.measures[pace.measure].unit
+            rate, distance = _percent(pace.completion, Fraction(100), "%"), _percent(pace.distance, Fraction(1), "")
+            figures = [value_text(pace.value, unit), value_text(pace.target, unit), rate, distance, lamps[pace.lamp]]
+            table.add_row(row.result.unit.title, names.get(pace.measure, pace.measure), *figures)
+    return table
+
+
+def _percent(value: Fraction | Missing, times: Fraction, unit: str) -> str:
+    return value_text(value) if isinstance(value, Missing) else format_number(value * times, 2) + unit
 
 
 def _number(assessment: Assessment, value: Fraction | None) -> str:

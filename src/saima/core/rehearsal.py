@@ -16,8 +16,8 @@ from saima.core.working import Missing
 class SmallestChange:
     """How much more of one measure a unit needs, in base units and whole steps of `step`.
 
-    `ties` is the least increase that reaches the number (total, as a rule) of the unit above, `passes` the least that gets past it; None
-    when no increase up to `most` does. `above` is that unit's code, `place` its place.
+    `ties` is the least increase that reaches the number (as a rule the total) of the unit above, `passes` the least
+    that gets past it; None when no increase that was looked at does. `above` is that unit's code, `place` its place.
     """
 
     unit: str

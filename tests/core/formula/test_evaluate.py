@@ -87,7 +87,7 @@ def test_group_functions_look_at_ranked_units_that_have_a_number():
 def test_others_stand_in_a_working_as_numbers_without_names():
     root = work(parse("best(额)"), scene=SCENE, index=0)
 
-    assert [child.how for child in root.children] == ["measure", "group"]
+    assert [(child.how, child.name) for child in root.children] == [("measure", "额"), ("group", "other")]
 
 
 def test_tiers_keep_the_row_that_held_and_say_when_the_rule_has_a_hole():

@@ -125,7 +125,7 @@ class _Work(tree.Visitor[Working]):
         positions = {peer: position for position, (peer, _) in enumerate(there)}
         value = share(function, results, positions.get(self.index), own.value)
         others = tuple(
-            Working(working.value, "group", str(peer), working.unit) for peer, working in there if peer != self.index
+            Working(working.value, "group", "other", working.unit) for peer, working in there if peer != self.index
         )
         unit = own.unit if function.name != "rank" else ""
         return self.step(node, value, "function", function.name, (own, *others), unit)
