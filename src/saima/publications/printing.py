@@ -1,4 +1,4 @@
-"""What every printed form of an issue shares: days in words, widths of text, the basis line, and the marks it must bear."""
+"""What every printed form of an issue shares: days in words, widths of text, the basis of figures, the marks."""
 
 from __future__ import annotations
 

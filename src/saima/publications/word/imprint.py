@@ -1,0 +1,97 @@
+"""The imprint (版记) at the foot of the last page: distribution, printing office and day, between its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+
+from docx.oxml.xmlchemy import BaseOxmlElement as Element
+
+from saima.publications.printing import basis, ems
+from saima.publications.word import measures
+from saima.publications.word.markup import el, indent, paragraph, rule, run, spacing, tabs
+
+_THICK, _THIN = 8, 6
+"""Rules of 0.35 and 0.25 mm in eighths of a point."""
+_LINE = 23
+_BASIS_LINE = 14
+_GAP = 12
+_CODE_SHOWN = 16
+
+
+def imprint(content: Mapping[str, Any]) -> tuple[Element, ...]:
+    """Return the imprint in a box bound to the type area's foot, and the room it needs under the last line.
+
+    The room moves to a new page when the last page is too full, and takes the box with it.
+    """
+    lines = _basis_lines(content) + _distribution(content) + _printed(content)
+    if not lines:
+        return ()
+    height = sum((room for _, room in lines), Fraction(0))
+    anchor = paragraph("AfterTable", _box([made for made, _ in lines], height), spacing=spacing(exact=height + _GAP))
+    return (anchor,)
+
+
+def _basis_lines(content: Mapping[str, Any]) -> list[tuple[Element, Fraction]]:
+    """Return period and days in one line, then rulebooks, then runs with the beginning of their 校验码."""
+    found = dict(basis(content))
+    codes = "、".join(code[:_CODE_SHOWN] for code in found.pop("校验码", "").split("、") if code)
+    named = [("统计期", "统计截止", "数据截至"), ("考核办法",), ("核算编号",)]
+    texts = ["　".join(f"{name}：{found[name]}" for name in names if name in found) for names in named]
+    texts.append(f"校验码（前{_CODE_SHOWN}位）：{codes}" if codes else "")
+    return [
+        (paragraph("Basis", run(words)), Fraction(_lines(words, measures.XIAOWU, measures.TYPE_WIDTH) * _BASIS_LINE))
+        for words in texts
+        if words
+    ]
+
+
+def _distribution(content: Mapping[str, Any]) -> list[tuple[Element, Fraction]]:
+    made = []
+    one = measures.characters(1, measures.SIHAO)
+    for index, (name, names) in enumerate((content.get("distribution") or {}).items()):
+        lead = f"{name}："
+        words = str(names)
+        room = _lines(words, measures.SIHAO, measures.TYPE_WIDTH - 2 * one - len(lead) * one)
+        borders = {"pBdr": el("w:pBdr", None, rule("top", _THICK, space=1))} if index == 0 else {}
+        line = paragraph(
+            "Imprint",
+            run(lead + words),
+            ind=indent(left=one * (1 + len(lead)), right=one, hanging=one * len(lead)),
+            **borders,
+        )
+        made.append((line, Fraction(room * _LINE)))
+    return made
+
+
+def _printed(content: Mapping[str, Any]) -> list[tuple[Element, Fraction]]:
+    printed: Mapping[str, Any] = content.get("printed") or {}
+    if not printed:
+        return []
+    one = measures.characters(1, measures.SIHAO)
+    line = paragraph(
+        "Imprint",
+        run(f"\t{printed.get('office', '')}\t{printed.get('date', '')}"),
+        tabs=tabs(("left", one), ("right", measures.TYPE_WIDTH - one)),
+        pBdr=el("w:pBdr", None, rule("top", _THIN, space=1), rule("bottom", _THICK, space=1)),
+    )
+    return [(line, Fraction(_LINE + 4))]
+
+
+def _lines(words: str, size: Fraction | int, width: int) -> int:
+    """Return how many lines words take at a size in points and a width in twips, a little room left for marks."""
+    room = Fraction(width, 20) / size - 1
+    return int(-(-ems(words) // room))
+
+
+def _box(paragraphs: list[Element], height: Fraction) -> Element:
+    style = (
+        "position:absolute;margin-left:0;margin-top:0;"
+        f"width:{measures.TYPE_WIDTH / 20:.2f}pt;height:{float(height):.2f}pt;"
+        "z-index:3;mso-wrap-style:square;mso-position-horizontal:left;mso-position-horizontal-relative:margin;"
+        "mso-position-vertical:bottom;mso-position-vertical-relative:margin;v-text-anchor:bottom"
+    )
+    text = el("v:textbox", {"inset": "0,0,0,0"}, el("w:txbxContent", None, *paragraphs))
+    shape = el("v:rect", {"id": "Imprint", "style": style, "filled": "f", "stroked": "f"}, text)
+    return el("w:r", None, el("w:pict", None, shape))
