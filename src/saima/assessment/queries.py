@@ -98,7 +98,7 @@ def view_of(run: Run) -> View:
 
 def leads() -> dict[str, str]:
     """Return per unit code the short name of its lead department (牵头单位)."""
-    rows = Unit.objects.exclude(lead=None).values_list("code", "lead__short")
+    rows = Unit.objects.exclude(lead=None).values_list("code", "lead__title")
     return dict(rows)
 
 

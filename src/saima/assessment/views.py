@@ -54,6 +54,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "period": Period.parse(run.period),
         "steps": showing.period_steps(run),
+        "issue": run.issues.defer("word", "excel", "content").first(),  # type: ignore[attr-defined]  # made by publications
         "leads": queries.leads(),
         "may_open": lambda unit: queries.may_open(request.user, unit),  # type: ignore[arg-type]
         "firm": showing.firmness(view) if may(request.user, "see_all_working") else None,

@@ -29,18 +29,19 @@ OK, FAULTS, USAGE = 0, 1, 2
 def _help() -> str:
     width = max(map(len, COMMANDS))
     lines = "\n".join(f"  {name.ljust(width)}  {text}" for name, text in COMMANDS.items())
-    return f"用法：saima 命令 [参数]\n\n命令：\n{lines}\n\n每个命令都有 --help。退出码：0 成功，1 输入有误或被拒绝，2 用法不对。"
+    codes = "每个命令都有 --help。退出码：0 成功，1 输入有误或被拒绝，2 用法不对。"
+    return f"用法：saima 命令 [参数]\n\n命令：\n{lines}\n\n{codes}"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit code: 0 done, 1 faults in input or refused, 2 wrong usage."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or arguments[0] in {"-h", "--help"}:
-        print(_help())  # noqa: T201 (a command speaks on the console)
+        print(_help())
         return OK if arguments else USAGE
     name, rest = arguments[0], arguments[1:]
     if name not in COMMANDS:
-        print(f"saima 没有「{name}」这个命令。\n\n{_help()}", file=sys.stderr)  # noqa: T201
+        print(f"saima 没有「{name}」这个命令。\n\n{_help()}", file=sys.stderr)
         return USAGE
     if name not in _WITHOUT_DATABASE:
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saima.config.settings")
@@ -70,8 +71,8 @@ def _guarded(module: object, options: argparse.Namespace) -> int:
         return int(module.run(options))  # type: ignore[attr-defined]
     except Problems as fault:
         for problem in fault.problems:
-            print(problem.sentence(), file=sys.stderr)  # noqa: T201
+            print(problem.sentence(), file=sys.stderr)
         return FAULTS
     except NotAllowed as refusal:
-        print(str(refusal), file=sys.stderr)  # noqa: T201
+        print(str(refusal), file=sys.stderr)
         return FAULTS

@@ -1,4 +1,7 @@
-"""`saima demo`: load the demonstration district through the product's own doors: import, recognise, adopt, run, publish."""
+"""`saima demo`: load the demonstration district through the product's own doors.
+
+Import, recognise, adopt, run, publish: nothing is written past them.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,8 @@ LEDGERS = (
     "人才引进台账（2023年）.xlsx",
     "市级认定反馈表.xlsx",
 )
+PUBLISHED_ON = {"2023-01": date(2023, 2, 10), "2023-02": date(2023, 3, 10), "2023-03": date(2023, 4, 10)}
+COUNTED = {"new": "新增", "changed": "更新", "same": "无变化", "refused": "有问题"}
 Say = Callable[[str], None]
 
 
@@ -38,12 +43,12 @@ def run(options: argparse.Namespace) -> int:
 
     if options.real_day:
         Place.objects.update(shows_demonstration_day=False)
-        print("已改用真实日期。")  # noqa: T201 (a command speaks on the console)
+        print("已改用真实日期。")
         return 0
     if User.objects.exists():
-        print("数据库里已有用户，演示数据只载入空数据库。可用 ./run --reset-demo 另建一个。")  # noqa: T201
+        print("数据库里已有用户，演示数据只载入空数据库。可用 ./run --reset-demo 另建一个。")
         return 1
-    load(say=lambda text: print(text, flush=True))  # noqa: T201
+    load(say=lambda text: print(text, flush=True))
     return 0
 
 
@@ -83,7 +88,7 @@ def _people(organisation: dict[str, Any]) -> None:
         [
             {
                 **entry,
-                "sectors": "、".join(entry.get("sectors") or ()) if isinstance(entry.get("sectors"), list) else entry.get("sectors", ""),
+                "sectors": "、".join(entry.get("sectors") or ()),
                 "region": entry.get("region") or "",
             }
             for entry in organisation["units"]
@@ -161,7 +166,7 @@ def _ledgers(say: Say, on: date) -> None:
             )
         intake.apply(batch=batch, by=importer, on=on)
         sheets = intake.recognise(batch=batch, by=verifier, on=on)
-        told = "，".join(f"{word} {batch.counts.get(key, 0)}" for key, word in (("new", "新增"), ("changed", "更新"), ("same", "无变化"), ("refused", "有问题")))  # fmt: skip
+        told = "，".join(f"{word} {batch.counts.get(key, 0)}" for key, word in COUNTED.items())
         say(f"  {name}：{told}；认定表 {len(sheets)} 份")
 
 
@@ -215,7 +220,7 @@ def _runs_and_issues(say: Say) -> None:
         )
         made[code] = (teams, district)
         say(f"  核算 {period.title}：{teams.code}")
-    for number, month, published_on in ((1, "2023-01", date(2023, 2, 10)), (2, "2023-02", date(2023, 3, 10)), (3, "2023-03", date(2023, 4, 10))):  # fmt: skip
+    for number, (month, published_on) in enumerate(PUBLISHED_ON.items(), start=1):
         teams, district = made[month]
         issue = publications.publish_with_paper(
             run=teams,

@@ -1,4 +1,4 @@
-"""`saima serve`: bring the database up to date, load the demonstration if it is empty, serve the site and its worker."""
+"""`saima serve`: bring the database up to date, load the demonstration if empty, serve the site and its worker."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201 (a command speaks on the console)
+    print(text, flush=True)
 
 
 def _set_aside(path: Path) -> None:

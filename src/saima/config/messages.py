@@ -1,0 +1,82 @@
+"""The English catalogue: `python -m saima.config.messages` gathers every source string; `--check` proves it complete.
+
+Source strings are Chinese, in Python and in Jinja2 templates; Babel reads both (Django's makemessages misses the
+templates). A string without its English is a fault, as is one that no source says any more.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+SOURCE = Path(__file__).resolve().parents[1]
+TEXT = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
+METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
+OPTIONS = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
+HEADER = (
+    "# English texts of Saima. Source strings are Chinese; `python -m saima.config.messages` keeps this file.\n"
+    'msgid ""\nmsgstr ""\n"Language: en\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
+    '"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+)
+KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+
+
+def gather() -> Catalog:
+    """Return every source string with the files that say it."""
+    found = Catalog(project="saima", charset="utf-8", fuzzy=False)
+    for file, line, message, comments, context in extract_from_dir(SOURCE, METHODS, OPTIONS, keywords=KEYWORDS):
+        if _is_chinese(message):
+            found.add(message, locations=[(file, line)], auto_comments=comments, context=context)
+    return found
+
+
+def _is_chinese(message: str | tuple[str, ...]) -> bool:
+    text = message if isinstance(message, str) else "".join(message)
+    return any("\u4e00" <= mark <= "\u9fff" for mark in text)
+
+
+def stored() -> Catalog:
+    """Return the English catalogue as it stands; an empty one when there is none yet."""
+    if not TEXT.exists():
+        return Catalog(locale="en", charset="utf-8", fuzzy=False)
+    with TEXT.open("rb") as source:
+        return read_po(source, locale="en")
+
+
+def missing(catalogue: Catalog, sources: Catalog) -> tuple[list[str], list[str]]:
+    """Return the source strings without English, and the English ones that no source says."""
+    known = {str(m.id): m for m in catalogue if m.id}
+    wanted = {str(m.id) for m in sources if m.id}
+    untranslated = sorted(one for one in wanted if one not in known or not known[one].string)
+    return untranslated, sorted(set(known) - wanted)
+
+
+def update() -> None:
+    """Write the catalogue anew: English kept, new strings empty, dropped strings gone."""
+    catalogue, sources = stored(), gather()
+    catalogue.update(sources, no_fuzzy_matching=True, keep_user_comments=False)
+    catalogue.obsolete.clear()
+    TEXT.parent.mkdir(parents=True, exist_ok=True)
+    with TEXT.open("wb") as target:
+        target.write(HEADER.encode())
+        write_po(target, catalogue, width=0, no_location=True, sort_output=True, omit_header=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Update the catalogue, or check it; returns the exit code."""
+    if "--check" not in arguments:
+        update()
+    untranslated, unused = missing(stored(), gather())
+    for one in untranslated:
+        sys.stderr.write(f"没有英文：{one}\n")
+    for one in unused:
+        sys.stderr.write(f"源文里已没有：{one}\n")
+    return 1 if untranslated or unused else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
