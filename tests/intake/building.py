@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 
 import xlsxwriter
@@ -18,7 +19,7 @@ from saima.intake.checking.kinds import Kinds
 from saima.intake.checking.records import KnownProject, MemoryRecords
 from saima.intake.mapping.catalogue import FieldCatalogue
 from saima.intake.surveying import Survey, survey_book
-from saima.intake.workbooks.values import Book, CellValue, Merge, Number, Sheet
+from saima.intake.workbooks.values import Book, CellValue, Merge, Number, Sheet, clip
 
 HERE = Path(__file__).parent
 CATALOGUE = HERE.parents[1] / "catalogue"
@@ -32,12 +33,19 @@ def cell(value: object) -> CellValue:
     return value  # type: ignore[return-value]
 
 
-def sheet(rows: Iterable[Sequence[object]], *, name: str = "Sheet1", merges: Iterable[tuple[int, int, int, int]] = (), **marks: object) -> Sheet:
+def sheet(
+    rows: Iterable[Sequence[object]],
+    *,
+    name: str = "Sheet1",
+    merges: Iterable[tuple[int, int, int, int]] = (),
+    **marks: object,
+) -> Sheet:
     """Return a sheet of these rows, made equally long."""
     made = [tuple(cell(value) for value in row) for row in rows]
     width = max(len(row) for row in made)
     full = tuple(row + (None,) * (width - len(row)) for row in made)
-    return Sheet(name=name, rows=full, merges=tuple(Merge(*merge) for merge in merges), **marks)  # type: ignore[arg-type]
+    within = clip((Merge(*merge) for merge in merges), rows=len(full), columns=width)
+    return Sheet(name=name, rows=full, merges=within, **marks)  # type: ignore[arg-type]
 
 
 def book(*sheets: Sheet, name: str = "台账.xlsx") -> Book:
@@ -89,30 +97,26 @@ def check(
     return check_book(sources=sources, context=Context(on=on, records=records, catalogue=catalogue, kinds=kinds))
 
 
+_CODES = count(1)
+
+
 def apply(records: MemoryRecords, sheets: Iterable[CheckedSheet]) -> None:
-    """Do in memory what the ledger would do with a checked batch."""
+    """Do in memory what the ledger would do with a checked batch; each fact made gets a code of its own."""
+    codes: dict[str, str] = {}
     for row in (row for one in sheets for row in one.rows if row.verdict in ("new", "changed")):
-        if row.project is not None and row.project.act == "open":
-            intended = row.project
-            opened = KnownProject(row.project_ref, intended.code, intended.title, intended.unit, "", dict(intended.fields))
-            records.projects.append(opened)
+        intended = row.project
+        if intended is not None and intended.act == "open":
+            records.remember(KnownProject(row.project_ref, intended.code, intended.title, intended.unit))
+        project = records.projects.get(row.project_ref)
+        facts = {fact.key: fact for fact in project.facts} if project else records.facts
         for act in row.facts:
-            if act.unit:
-                former = next((fact for fact in records.facts if fact.key == act.fact_key), None)
-                records.facts = [fact for fact in records.facts if fact is not former]
-                records.facts.append(as_known(act, former))
-        if row.project_ref:
-            _apply_to_project(records, row.project_ref, row)
-
-
-def _apply_to_project(records: MemoryRecords, key: str, row: object) -> None:
-    index = next(i for i, one in enumerate(records.projects) if one.key == key)
-    project = records.projects[index]
-    facts = list(project.facts)
-    for act in row.facts:  # type: ignore[attr-defined]
-        former = next((fact for fact in facts if fact.key == act.fact_key), None)
-        assert (former is None) == (act.act == "record")
-        facts = [fact for fact in facts if fact is not former]
-        facts.append(as_known(act, former))
-    fields = {**project.fields, **(row.project.fields if row.project else {})}  # type: ignore[attr-defined]
-    records.projects[index] = replace(project, fields=fields, facts=tuple(facts))
+            former = facts.pop(codes.get(act.fact_key, act.fact_key), None)
+            assert (former is None) == (act.act == "record")
+            made = as_known(act, former)
+            if act.act != "recognise":
+                codes[act.ref] = f"F{next(_CODES)}"
+                made = replace(made, key=codes[act.ref])
+            facts[made.key] = made
+        if project is not None:
+            fields = {**project.fields, **(intended.fields if intended else {})}
+            records.remember(replace(project, fields=fields, facts=tuple(facts.values())))

@@ -1,5 +1,7 @@
 """Days in every form offices use, and what is no day."""
 
+# ruff: noqa: DTZ001 - the cells of a sheet know no zone
+
 from datetime import date, datetime, time
 
 import pytest
@@ -31,15 +33,17 @@ def code_of(value, year=None):
     "value",
     [
         date(2023, 4, 10), datetime(2023, 4, 10, 8, 30), Number("45026"), Number("45026.354"), Number("20230410"),
-        "2023-04-10", "2023/4/10", "2023.4.10", "2023年4月10日", "2023 年 4 月 10 号", "２０２３．０４．１０", "20230410",
-        "23.4.10", "2023-04-10 08:30:00", "二〇二三年四月十日",
+        "2023-04-10", "2023/4/10", "2023.4.10", "2023年4月10日", "2023 年 4 月 10 号", "２０２３．０４．１０",
+        "20230410", "23.4.10", "2023-04-10 08:30:00", "二〇二三年四月十日",
     ],
 )  # fmt: skip
 def test_one_day_in_all_its_forms(value):
     assert day_of(value) == Day(date(2023, 4, 10))
 
 
-@pytest.mark.parametrize("value", ["2023年11月", "2023-11", "2023/11", "2023.11", "202311", Number("2023.11"), Number("202311")])
+@pytest.mark.parametrize(
+    "value", ["2023年11月", "2023-11", "2023/11", "2023.11", "202311", Number("2023.11"), Number("202311")]
+)
 def test_a_month_alone_is_its_last_day_and_says_so(value):
     assert day_of(value) == Day(date(2023, 11, 30), "month")
 
@@ -104,7 +108,12 @@ def test_a_formula_without_a_result_is_told_as_such():
 @given(st.dates(min_value=date(1980, 1, 1), max_value=date(2099, 12, 31)))
 def test_every_day_is_read_the_same_however_it_is_written(day):
     serial = (day - date(1899, 12, 30)).days
-    forms = [day.isoformat(), f"{day.year}年{day.month}月{day.day}日", f"{day.year}.{day.month}.{day.day}", f"{day:%Y%m%d}"]
+    forms = [
+        day.isoformat(),
+        f"{day.year}年{day.month}月{day.day}日",
+        f"{day.year}.{day.month}.{day.day}",
+        f"{day:%Y%m%d}",
+    ]
 
     assert {read_day(value=form, place="").value.on for form in [*forms, day, Number(str(serial))]} == {day}
 

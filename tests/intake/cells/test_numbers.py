@@ -73,7 +73,9 @@ def test_words_around_a_number_are_read_with_a_warning(value):
     assert (outcome.problem.code, outcome.problem.severity) == ("cell.money.about", "warning")
 
 
-@pytest.mark.parametrize("value", ["1-2亿元", "1.2亿至1.5亿元", "面议", "1.2亿元（一期0.5亿）", "2000万件", "1.2.3", True])
+@pytest.mark.parametrize(
+    "value", ["1-2亿元", "1.2亿至1.5亿元", "面议", "1.2亿元（一期0.5亿）", "2000万件", "1.2.3", True]
+)
 def test_ranges_words_and_other_things_are_refused(value):
     assert code_of(value) == "cell.money"
 
@@ -124,7 +126,10 @@ def test_yuan_with_two_decimals_come_back_to_the_fen(fen):
 
 
 def test_areas_become_mu_exactly():
-    assert read_quantity(value=Number("20"), place=PLACE, unit="亩", column_unit="千平方米", decimals=2).value.scaled == 3000
+    assert (
+        read_quantity(value=Number("20"), place=PLACE, unit="亩", column_unit="千平方米", decimals=2).value.scaled
+        == 3000
+    )
     assert read_quantity(value="35.5亩", place=PLACE, unit="亩", decimals=2).value.scaled == 3550
     assert read_quantity(value="2000平方米", place=PLACE, unit="亩", decimals=2).value.scaled == 300
 

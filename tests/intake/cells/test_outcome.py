@@ -1,5 +1,7 @@
 """What reading one cell gives."""
 
+# ruff: noqa: DTZ001 - the cells of a sheet know no zone
+
 from datetime import date, datetime, time
 
 from saima.intake.cells.outcome import Outcome, plain, refused, shown, text_of, warning

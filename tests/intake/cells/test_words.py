@@ -40,7 +40,9 @@ def test_a_choice_is_itself_or_the_only_one_it_can_mean():
     assert "协议、正式合同" in read_choice(value="意向", place=PLACE, choices=choices).problem.needed
 
 
-@pytest.mark.parametrize("code", ["91350100M000100Y43", "91330100799655058B", "914403001922038216", "9144030071526726XG"])
+@pytest.mark.parametrize(
+    "code", ["91350100M000100Y43", "91330100799655058B", "914403001922038216", "9144030071526726XG"]
+)
 def test_valid_credit_codes_are_taken(code):
     assert read_credit_code(value=f" {code.lower()} ", place=PLACE).value == code
 

@@ -12,7 +12,14 @@ def test_widths_brackets_blanks_and_stars_vanish():
 
 @pytest.mark.parametrize(
     ("text", "unit"),
-    [("亿", "亿元"), ("人民币万元", "万元"), ("单位：万元", "万元"), ("㎡", "平方米"), ("USD million", "百万美元"), ("件数", "")],
+    [
+        ("亿", "亿元"),
+        ("人民币万元", "万元"),
+        ("单位：万元", "万元"),
+        ("㎡", "平方米"),
+        ("USD million", "百万美元"),
+        ("件数", ""),
+    ],
 )
 def test_units_have_one_name(text, unit):
     assert unit_of(text) == unit

@@ -4,8 +4,8 @@ import pytest
 
 from intake.building import cell
 from saima.intake.mapping.columns import Column, choose, map_columns, settle_units
-from saima.intake.mapping.matching import candidates
 from saima.intake.mapping.labels import take_apart
+from saima.intake.mapping.matching import candidates
 
 
 def mapped(catalogue, *labels, samples=None, sheet=None, remembered=None):

@@ -79,7 +79,13 @@ def test_a_row_that_numbers_the_columns_belongs_to_the_header(catalogue):
 
 
 def test_a_first_data_row_of_text_is_not_taken_for_a_header_row(catalogue):
-    page = sheet([["项目名称", "投资方", "责任单位", "备注"], ["酒店", "甲公司", "第一招商小组", None], ["冷链", "乙公司", None, None]])
+    page = sheet(
+        [
+            ["项目名称", "投资方", "责任单位", "备注"],
+            ["酒店", "甲公司", "第一招商小组", None],
+            ["冷链", "乙公司", None, None],
+        ]
+    )
 
     assert header_of(page, catalogue).last == 0
 

@@ -55,7 +55,9 @@ def test_subtotals_are_told_from_totals(catalogue, text):
     assert kinds_of(catalogue, [1, "酒店", "甲", 3], [None, text, None, 3]) == ["data", "subtotal"]
 
 
-@pytest.mark.parametrize("name", ["合计划片区开发项目", "共计算力中心", "小计量仪表厂", "一、二期标准厂房", "第一小学改造项目"])
+@pytest.mark.parametrize(
+    "name", ["合计划片区开发项目", "共计算力中心", "小计量仪表厂", "一、二期标准厂房", "第一小学改造项目"]
+)
 def test_names_that_look_like_sums_are_projects(catalogue, name):
     assert kinds_of(catalogue, [1, name, "甲", 3], [2, "x", "甲", 3]) == ["data", "data"]
 

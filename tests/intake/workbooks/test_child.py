@@ -72,7 +72,9 @@ def test_a_child_that_crashes_is_told_as_an_unreadable_file(monkeypatch):
     monkeypatch.setattr(
         child.subprocess,
         "Popen",
-        lambda command, **options: real([sys.executable, "-c", "import sys; sys.stdin.read(0); sys.exit(1)"], **options),
+        lambda command, **options: real(
+            [sys.executable, "-c", "import sys; sys.stdin.read(0); sys.exit(1)"], **options
+        ),
     )
 
     assert read_workbook(content=b"a,b\n", name="坏.csv").problems[0].code == "workbook.unreadable"

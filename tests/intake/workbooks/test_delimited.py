@@ -5,7 +5,7 @@ import pytest
 from saima.intake.workbooks.delimited import read_delimited
 from saima.intake.workbooks.limits import LIMITS, Limits
 
-TEXT = "项目名称,投资方,备注\n酒店,甲公司,\"一,二\"\n冷链,,\n"
+TEXT = '项目名称,投资方,备注\n酒店,甲公司,"一,二"\n冷链,,\n'
 
 
 def read(content: bytes, limits: Limits = LIMITS):
@@ -28,7 +28,7 @@ def test_the_separator_is_found_by_itself(mark):
 
 
 def test_blank_cells_say_nothing_and_short_rows_are_filled():
-    assert read("a,b,c\n1, \n".encode()).book.sheets[0].rows[1] == ("1", None, None)
+    assert read(b"a,b,c\n1, \n").book.sheets[0].rows[1] == ("1", None, None)
 
 
 def test_bytes_of_no_encoding_are_refused():

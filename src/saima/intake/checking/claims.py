@@ -125,6 +125,8 @@ class Gathering:
         self._restate_agreement(groups, shared)
         self._spread(general, groups, claims, values)
         for (kind, fixed), parts in groups.items():
+            if self._has_failed(kind, values):
+                continue
             claim = self._claim(kind, dict(fixed), parts, shared.get(kind, {}), values, claims)
             if claim is not None:
                 claims.facts.append(claim)
@@ -137,7 +139,7 @@ class Gathering:
         for kind, details in shared.items():
             rule = self.kinds.rules[kind]
             needed = [spec.title for name, spec in rule.details.items() if spec.required and name in details]
-            if needed and kind not in claimed:
+            if needed and kind not in claimed and not self._has_failed(kind, values):
                 found = f"有{needed[0]}，没有日期"
                 self._refuse(claims, values, _Parts(), found, f"{rule.title}的日期", "请补上日期，或删去这一格")
 
@@ -233,7 +235,8 @@ class Gathering:
         if (happened is None and counted is None and not money and not stands) or zero:
             return None
         if money and happened is None and counted is None and kind != "到位":
-            self._refuse(claims, values, parts, f"有{rule.title}金额，没有日期", f"{rule.title}的日期", "请补上日期")
+            found = f"有{rule.title}金额，没有日期"
+            self._refuse(claims, values, parts, found, f"{rule.title}的日期", "请补上日期")
             return None
         entered_day = _day(parts, "recorded_on")
         recorded = entered_day.on if entered_day else self.days.entered
@@ -284,6 +287,11 @@ class Gathering:
             found = f"{value.as_typed}，是外币"
             self._refuse(claims, values, parts, found, "人民币金额", "请折成人民币，并在备注写明汇率和日期")
         return None
+
+    def _has_failed(self, kind: str, values: RowValues) -> bool:
+        """Return whether a cell of this kind of fact was refused; what follows from that need not be told again."""
+        fields = (self.catalogue.fields[name] for name in values.failed)
+        return any(feed.kind == kind for one in fields for feed in one.feeds)
 
     def _has_amount_column(self, kind: str, values: RowValues) -> bool:
         fields = (self.catalogue.fields[name] for name in values.stated)

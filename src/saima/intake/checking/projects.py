@@ -115,9 +115,9 @@ def _remember(
     after += tuple(as_known(act, former.get(act.fact_key)) for act in acts)
     if known is not None:
         fields = {**known.fields, **(project.fields if project else {})}
-        state.records.projects.insert(0, replace(known, fields=fields, facts=after))
+        state.records.remember(replace(known, fields=fields, facts=after))
     elif project is not None:
         opened = KnownProject(
             key, project.code, project.title, project.unit, values.text("uscc"), project.fields, after
         )
-        state.records.projects.append(opened)
+        state.records.remember(opened)

@@ -29,6 +29,8 @@ class RowValues:
     kept: dict[str, str] = field(default_factory=dict)
     stated: dict[str, None] = field(default_factory=dict)
     """Fields that have a column, said or not, in column order."""
+    failed: set[str] = field(default_factory=set)
+    """Fields whose cell was refused."""
 
     @property
     def refused(self) -> bool:
@@ -79,6 +81,8 @@ class RowReader:
         outcome = self._read_cell(values.row, target, one, cell, where)
         if outcome.problem is not None:
             values.found.append(Found(outcome.problem, one.column.position))
+        if outcome.refused:
+            values.failed.add(target.id)
         if outcome.value is None:
             return
         former = values.values.get(target.id)

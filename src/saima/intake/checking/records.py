@@ -82,35 +82,47 @@ class Records(Protocol):
         ...
 
 
-@dataclass(slots=True)
 class MemoryRecords:
-    """Records held in memory; also laid over others for what a batch itself will open."""
+    """Records held in memory; also laid over others (`below`) for what a batch itself will write.
 
-    units: Mapping[str, str] = field(default_factory=dict)
-    """Unit code by each name it is known under."""
-    projects: list[KnownProject] = field(default_factory=list)
-    facts: list[KnownFact] = field(default_factory=list)
-    below: Records | None = None
+    `units` gives a unit's code by each name it is known under.
+    """
+
+    def __init__(self, *, units: Mapping[str, str] | None = None, below: Records | None = None) -> None:
+        self._units = dict(units or {})
+        self._below = below
+        self._by_code: dict[str, str] = {}
+        self._by_name: dict[str, list[str]] = {}
+        self.projects: dict[str, KnownProject] = {}
+        self.facts: dict[str, KnownFact] = {}
+
+    def remember(self, project: KnownProject) -> None:
+        """Hold a project, in place of what was held under its key."""
+        names = self._by_name.setdefault(name_key(project.title), [])
+        if project.key not in names:
+            names.append(project.key)
+        if project.code:
+            self._by_code[project.code] = project.key
+        self.projects[project.key] = project
 
     def project(self, *, code: str, uscc: str, name: str, unit: str) -> KnownProject | None:
         """Return the project as the protocol says."""
-        for one in self.projects:
+        if code in self._by_code:
+            return self.projects[self._by_code[code]]
+        for key in self._by_name.get(name_key(name), ()) if name else ():
+            one = self.projects[key]
             if code and one.code:
-                same = code == one.code
-            elif uscc and one.uscc:
-                same = uscc == one.uscc and name_key(name) == name_key(one.title)
-            else:
-                same = bool(name) and name_key(name) == name_key(one.title) and (not unit or unit == one.unit)
-            if same:
+                continue
+            if (uscc == one.uscc) if uscc and one.uscc else (not unit or unit == one.unit):
                 return one
-        return self.below.project(code=code, uscc=uscc, name=name, unit=unit) if self.below else None
+        return self._below.project(code=code, uscc=uscc, name=name, unit=unit) if self._below else None
 
     def unit(self, *, name: str) -> str | None:
         """Return the unit's code as the protocol says."""
-        found = self.units.get(name.strip())
-        return found or (self.below.unit(name=name) if self.below else None)
+        found = self._units.get(name.strip())
+        return found or (self._below.unit(name=name) if self._below else None)
 
     def unit_facts(self, *, kind: str, unit: str) -> Sequence[KnownFact]:
         """Return the unit's facts as the protocol says."""
-        own = [fact for fact in self.facts if fact.kind == kind and fact.unit == unit]
-        return [*own, *(self.below.unit_facts(kind=kind, unit=unit) if self.below else ())]
+        own = [fact for fact in self.facts.values() if fact.kind == kind and fact.unit == unit]
+        return [*own, *(self._below.unit_facts(kind=kind, unit=unit) if self._below else ())]

@@ -14,7 +14,18 @@ from saima.intake.workbooks.container import inspect
 from saima.intake.workbooks.delimited import read_delimited
 from saima.intake.workbooks.limits import Limits
 from saima.intake.workbooks.parts import PackageParts, SheetPart, TooLarge, scan
-from saima.intake.workbooks.values import Book, BookKind, CellFault, CellValue, Merge, Number, Reading, Sheet, place
+from saima.intake.workbooks.values import (
+    Book,
+    BookKind,
+    CellFault,
+    CellValue,
+    Merge,
+    Number,
+    Reading,
+    Sheet,
+    clip,
+    place,
+)
 
 _EXCEL_DAY_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days know no zone
 
@@ -67,11 +78,12 @@ def _sheet(source: CalamineSheet, hidden: bool, part: SheetPart | None, limits: 
         wide = max([len(row) for row in grid[:1]] + [column + 1 for _, column in part.unstored])
         grid = [[*row, *[""] * (wide - len(row))] for row in grid] + [[""] * wide for _ in range(tall - len(grid))]
     rows = [tuple(_cell(value, part, (r, c)) for c, value in enumerate(row)) for r, row in enumerate(grid)]
-    merges = tuple(Merge(*first, *last) for first, last in source.merged_cell_ranges or ())
+    trimmed = _trim(rows)
+    merges = (Merge(*first, *last) for first, last in source.merged_cell_ranges or ())
     return Sheet(
         name=source.name,
-        rows=_trim(rows),
-        merges=merges,
+        rows=trimmed,
+        merges=clip(merges, rows=len(trimmed), columns=len(trimmed[0]) if trimmed else 0),
         hidden=hidden,
         hidden_rows=frozenset(part.hidden_rows) if part else frozenset(),
         hidden_columns=frozenset(part.hidden_columns) if part else frozenset(),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Literal, TypeAlias
@@ -45,9 +45,19 @@ class Merge:
         return self.first_row <= row <= self.last_row and self.first_column <= column <= self.last_column
 
 
+def clip(merges: Iterable[Merge], *, rows: int, columns: int) -> tuple[Merge, ...]:
+    """Return the merges cut to the sheet: what lies outside is left out, what reaches beyond ends at the edge."""
+    cut = (
+        Merge(one.first_row, one.first_column, min(one.last_row, rows - 1), min(one.last_column, columns - 1))
+        for one in merges
+        if one.first_row < rows and one.first_column < columns
+    )
+    return tuple(one for one in cut if (one.first_row, one.first_column) != (one.last_row, one.last_column))
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet from its cell A1: `rows` are equally long; positions count from 0."""
+    """One sheet from its cell A1: `rows` are equally long; positions count from 0; merges lie within the sheet."""
 
     name: str
     rows: tuple[tuple[CellValue, ...], ...]
