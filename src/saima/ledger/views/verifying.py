@@ -195,6 +195,7 @@ def levels(request: HttpRequest) -> HttpResponse:
                 {"title": _("两级都认定"), "href": "?show=all", "on": not only, "count": page.count},
             ],
             "kinds": catalogue().kinds,
+            "currencies": catalogue().currencies,
             "may_verify": may(user, "verify"),
             "pager": {
                 "first": page.first,

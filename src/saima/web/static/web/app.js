@@ -157,15 +157,19 @@
   }
   addEventListener("pagehide", () => $$("form[data-keep]").forEach((form) => form.dataset.sent || keep(form)));
 
-  /* --- selection: how many are ticked, and their sum (whole fen, so integers) --- */
+  /* --- selection: how many are ticked, and their sum per kind, since kinds are never added (whole fen, so integers) --- */
   function count(table) {
     const ticked = $$("tbody input[type=checkbox]:checked", table);
     const bar = document.getElementById(table.dataset.pick);
     if (!bar) return;
-    const sum = ticked.reduce((total, box) => total + BigInt(box.dataset.amount || 0), 0n);
+    const sums = {};
+    ticked.forEach((box) => {
+      const kind = table.dataset.sumBy ? box.closest("tr").children[table.dataset.sumBy].textContent.trim() : "";
+      sums[kind] = (sums[kind] || 0n) + BigInt(box.dataset.amount || 0);
+    });
     $("[data-count]", bar).textContent = ticked.length;
     const total = $("[data-sum]", bar);
-    if (total) total.textContent = shift(String(sum), -6);
+    if (total) total.textContent = Object.entries(sums).filter(([, sum]) => sum).map(([kind, sum]) => "· " + kind + " " + shift(String(sum), -6) + " 万元").join(" ");
     bar.hidden = !ticked.length;
   }
   document.addEventListener("change", (event) => {
