@@ -10,9 +10,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from saima.assessment import actions, queries, showing
+from saima.assessment import actions, queries
 from saima.assessment.freezing import assessment_of, rulebook_of
 from saima.assessment.models import AdoptedRulebook, RunRequest
+from saima.assessment.showing.board import board_page, book_tabs, period_steps, slope
+from saima.assessment.showing.book import rulebook_page, target_rows
+from saima.assessment.showing.moves import firmness, moves_page
+from saima.assessment.showing.working import working_page
 from saima.core.messages import Language
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
@@ -48,17 +52,15 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "run": run,
         "view": view,
-        "page": showing.board_page(view, language=_language()),
-        "book_tabs": [
-            {**tab, "href": reverse("assessment:board", args=[tab["code"]])} for tab in showing.book_tabs(run)
-        ],
+        "page": board_page(view, language=_language()),
+        "book_tabs": [{**tab, "href": reverse("assessment:board", args=[tab["code"]])} for tab in book_tabs(run)],
         "period": Period.parse(run.period),
-        "steps": showing.period_steps(run),
+        "steps": period_steps(run),
         "issue": run.issues.defer("word", "excel", "content").first(),  # type: ignore[attr-defined]  # made by publications
         "leads": queries.leads(),
         "may_open": lambda unit: queries.may_open(request.user, unit),  # type: ignore[arg-type]
-        "firm": showing.firmness(view) if may(request.user, "see_all_working") else None,
-        "slope": showing.slope(view),
+        "firm": firmness(view) if may(request.user, "see_all_working") else None,
+        "slope": slope(view),
     }
     return render(request, "assessment/board.html", context)
 
@@ -71,7 +73,7 @@ def working(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     if unit not in {result.unit.code for result in assessment.results}:
         raise Http404
     is_open = queries.may_open(request.user, unit)  # type: ignore[arg-type]
-    page = showing.working_page(run, unit=unit, at=request.GET.get("at", ""), language=_language(), opens=is_open)
+    page = working_page(run, unit=unit, at=request.GET.get("at", ""), language=_language(), opens=is_open)
     return render(
         request,
         "assessment/working.html",
@@ -85,7 +87,7 @@ def moves(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     run = get_object_or_404(queries.standing_runs(), code=code)
     if not queries.may_open(request.user, unit):  # type: ignore[arg-type]
         check_may(request.user, "see_all_working")  # type: ignore[arg-type]
-    page = showing.moves_page(run, unit=unit)
+    page = moves_page(run, unit=unit)
     return render(request, "assessment/moves.html", {"run": run, "page": page, "period": Period.parse(run.period)})
 
 
@@ -141,7 +143,7 @@ def rulebook(request: HttpRequest, code: str, version: str) -> HttpResponse:
     return render(
         request,
         "assessment/rulebook.html",
-        {"adopted": adopted, "book": rulebook_of(adopted.text), "page": showing.rulebook_page(adopted, _language())},
+        {"adopted": adopted, "book": rulebook_of(adopted.text), "page": rulebook_page(adopted, _language())},
     )
 
 
@@ -152,7 +154,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     typed = {name: request.POST.get(name, "") for name in ("text", "document", "meeting")}
     upload = request.FILES.get("file")
     if upload is not None:
-        typed["text"] = upload.read(2**20).decode("utf-8-sig", errors="replace")  # type: ignore[union-attr]
+        typed["text"] = upload.read(2**20).decode("utf-8-sig", errors="replace")
     problems: tuple[Problem, ...] = ()
     checked = None
     if request.method == "POST":
@@ -183,5 +185,5 @@ def targets(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "assessment/targets.html",
-        {"rows": showing.target_rows(queries.current_targets(year=year)), "year": year},
+        {"rows": target_rows(queries.current_targets(year=year)), "year": year},
     )

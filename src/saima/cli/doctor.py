@@ -27,7 +27,7 @@ def _entries() -> Iterator[str]:
     seen: set[int] = set()
     for model in apps.get_models():
         if issubclass(model, Dated):
-            for entry in model.objects.values_list("entry", flat=True):
+            for entry in model._default_manager.values_list("entry", flat=True):
                 if entry in seen:
                     yield f"台账序号 {entry} 用了两次"
                 seen.add(entry)

@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     """Print the sentences, then the facts behind each measure."""
     from saima.assessment import queries
     from saima.assessment.freezing import assessment_of
-    from saima.assessment.showing import value_text
+    from saima.assessment.showing.texts import value_text
     from saima.core.explain import explain
     from saima.core.problems import Problem, Problems
 

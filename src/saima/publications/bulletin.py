@@ -11,7 +11,7 @@ from typing import Any
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
 from saima.assessment.queries import is_of_place, leads, traced
-from saima.assessment.showing import LAMPS, points_text, signed_text, value_text
+from saima.assessment.showing.texts import LAMPS, points_text, signed_text, value_text
 from saima.core.amounts import UNITS, format_number
 from saima.core.assess import Assessment
 from saima.core.boards import Board, Pace, Row, boards, column_value, pace
@@ -508,7 +508,7 @@ def adjustment_blocks(material: Material) -> list[Block]:
     ]
     book = restated.restated.rulebook
     for effect in restated.effects:
-        spans = [
+        spans: list[dict[str, Any] | str] = [
             f"按调整后数据重算，{effect.unit_title}得分由",
             span(points_text(book, effect.total_before), effect.total_before),
             "分变为",

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from saima.cli_score import run
+from saima.cli.score import main
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 RULES = ROOT / "rulebooks/wulong/teams-2023.yaml"
 CASES = ROOT / "rulebooks/wulong/teams-2023.cases.yaml"
 
@@ -32,7 +32,7 @@ def march(tmp_path):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_the_board_comes_out_whatever_encoding_excel_used(march, capsys, encoding):
-    assert run([str(RULES), march(encoding), "--period", "2023-03"]) == 0
+    assert main([str(RULES), march(encoding), "--period", "2023-03"]) == 0
 
     shown = capsys.readouterr()
     first = next(line for line in shown.out.splitlines() if "第三招商小组" in line)
@@ -43,7 +43,7 @@ def test_the_board_comes_out_whatever_encoding_excel_used(march, capsys, encodin
 
 
 def test_progress_against_targets_stands_below_the_board(march, capsys):
-    run([str(RULES), march(), "--period", "2023-03"])
+    main([str(RULES), march(), "--period", "2023-03"])
 
     lines = capsys.readouterr().out.splitlines()
     five = next(line for line in lines if "第五招商小组" in line and "25亿元" in line)
@@ -51,7 +51,7 @@ def test_progress_against_targets_stands_below_the_board(march, capsys):
 
 
 def test_json_is_the_canonical_form_with_its_fingerprint(march, capsys):
-    assert run([str(RULES), march(), "--period", "2023-03", "--json"]) == 0
+    assert main([str(RULES), march(), "--period", "2023-03", "--json"]) == 0
 
     found = json.loads(capsys.readouterr().out)
     assert found["results"]["第三招商小组"]["total"] == "10441/100"
@@ -60,7 +60,7 @@ def test_json_is_the_canonical_form_with_its_fingerprint(march, capsys):
 
 @pytest.mark.parametrize(("language", "line"), [("zh", "名次：招商小组第 5 名"), ("en", "Place: 5 in Promotion teams")])
 def test_explain_tells_one_units_points(march, capsys, language, line):
-    assert run([str(RULES), march(), "--period", "2023-03", "--explain", "第六招商小组", "--language", language]) == 0
+    assert main([str(RULES), march(), "--period", "2023-03", "--explain", "第六招商小组", "--language", language]) == 0
 
     assert capsys.readouterr().out.splitlines()[-1] == line
 
@@ -69,7 +69,7 @@ def test_every_fault_of_the_table_is_told_with_row_and_column(tmp_path, capsys):
     path = tmp_path / "坏.csv"
     path.write_text("单位,类别,正式签约金额,到资\n一组,招商小组,3.5个,2\n一组,招商小组,1,2\n", encoding="utf-8")
 
-    assert run([str(RULES), str(path)]) == 1
+    assert main([str(RULES), str(path)]) == 1
 
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 3
@@ -84,7 +84,7 @@ def test_every_fault_of_the_rulebook_is_told_with_its_line(tmp_path, march, caps
         RULES.read_text(encoding="utf-8").replace("points × min(1.2, ", "points × mni(1.2, "), encoding="utf-8"
     )
 
-    assert run([str(path), march()]) == 1
+    assert main([str(path), march()]) == 1
 
     told = capsys.readouterr().err.splitlines()
     assert len(told) == 2
@@ -105,13 +105,13 @@ def test_every_fault_of_the_rulebook_is_told_with_its_line(tmp_path, march, caps
 def test_a_wrong_command_is_answered_and_returns_two(march, capsys, arguments, part):
     path = march()
 
-    assert run([argument.replace("{march}", path) for argument in arguments]) == 2
+    assert main([argument.replace("{march}", path) for argument in arguments]) == 2
 
     assert part in capsys.readouterr().err
 
 
 def test_help_is_no_fault(capsys):
-    assert run(["--help"]) == 0
+    assert main(["--help"]) == 0
     assert "考核办法" in capsys.readouterr().out
 
 
@@ -120,14 +120,14 @@ def test_what_is_no_text_is_refused_gently(tmp_path, capsys, content):
     path = tmp_path / "表.csv"
     path.write_bytes(content)
 
-    assert run([str(RULES), str(path)]) == 2
+    assert main([str(RULES), str(path)]) == 2
     assert "另存为 CSV" in capsys.readouterr().err
 
 
 def test_a_file_beyond_all_measure_is_refused(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr("saima.cli_files.MAX_BYTES", 10)
+    monkeypatch.setattr("saima.cli.files.MAX_BYTES", 10)
 
-    assert run([str(RULES), str(RULES)]) == 2
+    assert main([str(RULES), str(RULES)]) == 2
     assert "文件超过" in capsys.readouterr().err
 
 
@@ -151,7 +151,7 @@ gates: {虚报: {when: 成 == 9, effect: unplaced}}
     table = tmp_path / "表.csv"
     table.write_text("单位,类别,额,成\n甲镇,乡镇,1,0\n乙镇,乡镇,,1\n丙镇,乡镇,2,9\n丁局,部门,3,1\n", encoding="utf-8")
 
-    assert run([str(rules), str(table), "--period", "2022"]) == 0
+    assert main([str(rules), str(table), "--period", "2022"]) == 0
 
     shown = capsys.readouterr()
     assert "甲镇：总分暂缺" in shown.out
@@ -163,7 +163,7 @@ gates: {虚报: {when: 成 == 9, effect: unplaced}}
 
 def test_neither_command_imports_django_or_an_engine():
     code = (
-        "import sys, saima.cli_score, saima.cli_rulebook;"
+        "import sys, saima.cli.score, saima.cli.rulebook;"
         "bad = [m for m in sys.modules if m.split('.')[0] in ('django', 'ibis', 'duckdb', 'pyarrow')];"
         "sys.exit(','.join(bad) or 0)"
     )
@@ -179,7 +179,7 @@ def test_a_rulebook_without_points_shows_progress_only(tmp_path, capsys):
     table = tmp_path / "全区.csv"
     table.write_text("单位,正式签约金额,到位资金\n武隆区,68.20,17.20\n", encoding="utf-8")
 
-    assert run([str(ROOT / "rulebooks/wulong/district-2023.yaml"), str(table), "--period", "2023-03"]) == 0
+    assert main([str(ROOT / "rulebooks/wulong/district-2023.yaml"), str(table), "--period", "2023-03"]) == 0
 
     shown = capsys.readouterr().out
     assert "总分" not in shown

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from saima.cli_rulebook import run
+from saima.cli.rulebook import main
 
-WULONG = Path(__file__).parents[1] / "rulebooks/wulong"
+WULONG = Path(__file__).parents[2] / "rulebooks/wulong"
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def change(path, old, new):
 
 
 def test_a_sound_rulebook_is_checked_with_its_cases(copy, capsys):
-    assert run(["check", str(copy), str(WULONG / "district-2023.yaml")]) == 0
+    assert main(["check", str(copy), str(WULONG / "district-2023.yaml")]) == 0
 
     told = capsys.readouterr().out.splitlines()
     assert "3 例复算相符" in told[0]
@@ -32,23 +32,23 @@ def test_a_sound_rulebook_is_checked_with_its_cases(copy, capsys):
 def test_a_changed_rule_no_longer_gives_what_its_cases_expect(copy, capsys):
     change(copy, "min(1.2, 正式", "min(1.1, 正式")
 
-    assert run(["check", str(copy)]) == 1
+    assert main(["check", str(copy)]) == 1
 
     assert "第二招商小组 总分" in capsys.readouterr().err
 
 
 def test_faults_of_rulebook_and_of_cases_are_told(copy, capsys):
     change(copy.with_name("teams-2023.cases.yaml"), "period: 2023-02", "period: 二月")
-    assert run(["check", str(copy)]) == 1
+    assert main(["check", str(copy)]) == 1
     assert "期间“二月”" in capsys.readouterr().err
 
     change(copy, "points: 30", "points: 31")
-    assert run(["check", str(copy)]) == 1
+    assert main(["check", str(copy)]) == 1
     assert "各项分值合计 102" in capsys.readouterr().err
 
 
 def test_explain_lists_the_rows_of_the_rulebook(capsys):
-    assert run(["explain", str(WULONG / "teams-2023.yaml")]) == 0
+    assert main(["explain", str(WULONG / "teams-2023.yaml")]) == 0
 
     told = capsys.readouterr().out
     assert "到位资金　30分　points × min(1.2" in told
@@ -59,22 +59,22 @@ def test_explain_lists_the_rows_of_the_rulebook(capsys):
 def test_explaining_a_broken_rulebook_tells_its_faults(copy, capsys):
     change(copy, "rulebook: ", "rulebok: ")
 
-    assert run(["explain", str(copy)]) == 1
+    assert main(["explain", str(copy)]) == 1
     assert "rulebok" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["check"], ["check", "no.yaml"], ["explain", "no.yaml"]])
 def test_a_wrong_command_returns_two(arguments):
-    assert run(arguments) == 2
+    assert main(arguments) == 2
 
 
 def test_help_is_no_fault():
-    assert run(["--help"]) == 0
+    assert main(["--help"]) == 0
 
 
 def test_a_file_of_nothing_is_told(tmp_path, capsys):
     path = tmp_path / "空.yaml"
     path.write_text("", encoding="utf-8")
 
-    assert run(["check", str(path)]) == 1
+    assert main(["check", str(path)]) == 1
     assert "以 rulebook: 开头的办法" in capsys.readouterr().err

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from saima.cli_files import DONE, FAULTS, USAGE, UnreadableError, read_text, tell
+from saima.cli.files import DONE, FAULTS, USAGE, UnreadableError, read_text, tell
 from saima.core.amounts import exact_text
 from saima.core.cases import read_cases, run_case
 from saima.core.problems import Problem, Problems, errors
@@ -15,7 +15,7 @@ from saima.core.rulebook import Rulebook
 from saima.core.rulefile import inspect_rulebook, read_rulebook
 
 
-def run(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str]) -> int:
     """Check or explain rulebooks.
 
     Returns 0 when there is no fault, 1 when there is (all told with file, line and remedy), 2 for a wrong command or

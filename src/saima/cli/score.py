@@ -12,7 +12,7 @@ from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
-from saima.cli_files import DONE, FAULTS, USAGE, UnreadableError, read_text, tell
+from saima.cli.files import DONE, FAULTS, USAGE, UnreadableError, read_text, tell
 from saima.core.amounts import format_number
 from saima.core.assess import Assessment, assess
 from saima.core.boards import Board, boards
@@ -28,7 +28,7 @@ from saima.core.wording import value_text
 from saima.core.working import Missing
 
 
-def run(argv: Sequence[str]) -> int:
+def main(argv: Sequence[str]) -> int:
     """Score a table of inputs by a rulebook.
 
     Returns 0 when the board was written, 1 when the rulebook or the table has faults (all of them told, with line or
