@@ -228,7 +228,7 @@ def _worst(row: Row) -> str:
 
 def _board_section(material: Material, assessment: Assessment, before: Assessment | None, board: Board) -> list[Block]:
     lead = leads()
-    blocks: list[Block] = [_main_table(material, assessment, before, board)]
+    blocks: list[Block] = [_main_table(material, assessment, board)]
     for row in board.rows:
         spans: list[dict[str, Any] | str] = [f"{_unit_name(row, lead)}得"]
         opens = Opens(material.run.code, row.result.unit.code)
@@ -267,26 +267,22 @@ def _gains(assessment: Assessment, before: Assessment, unit: str) -> list[str]:
     return sentences
 
 
-def _main_table(material: Material, assessment: Assessment, before: Assessment | None, board: Board) -> Block:
-    """Return the bulletin's main table: task, this month, cumulative, completion and distance per pace measure."""
+def _main_table(material: Material, assessment: Assessment, board: Board) -> Block:
+    """Return the bulletin's table in the text: cumulative and completion of each pace measure, points, places, lamp."""
     book, lead = assessment.rulebook, leads()
-    columns = [column("名次", "c", 2), column("单位", "l", 6)]
+    columns = [column("名次", "c", 2), column("单位", "l", 7)]
     for name in book.display.pace:
         measure = book.measures[name]
-        columns += [
-            column(f"{measure.title}年度任务", "r", 3, measure.unit),
-            column("本月", "r", 3, measure.unit),
-            column("累计", "r", 3, measure.unit),
-            column("完成率", "r", 3, "%"),
-            column("超欠序时", "r", 3, "百分点"),
-        ]
-    columns += [column("得分", "r", 3, "分"), column("上期名次", "c", 2), column("亮灯", "c", 2)]
+        columns += [column(measure.title, "r", 4, measure.unit), column("完成率", "r", 4, "%")]
+    columns += [column("得分", "r", 4, "分"), column("上期", "c", 2), column("亮灯", "c", 2)]
     rows = []
     for row in board.rows:
         code = row.result.unit.code
         cells = [cell(str(row.result.place or "—")), cell(f"{row.result.unit.title}\n{lead.get(code, '')}".strip())]
         for found in row.pace:
-            cells += _pace_cells(material, assessment, before, found, code)
+            measure = book.measures[found.measure]
+            cells.append(_number(found.value, measure, Opens(material.run.code, code, found.measure)))
+            cells.append(_hundredths(found.completion))
         opens = Opens(material.run.code, code)
         cells.append(cell(points_text(book, row.result.total), row.result.total, decimals=2, opens=opens))
         cells.append(cell(str(row.previous or "—")))
@@ -297,8 +293,38 @@ def _main_table(material: Material, assessment: Assessment, before: Assessment |
         columns=columns,
         rows=rows,
         caption=f"{board.title}任务完成情况",
-        unit_line="单位：亿元、%、百分点、分",
+        unit_line="单位：亿元、%、分",
     )
+
+
+def _hundredths(value: Fraction | Missing) -> dict[str, Any]:
+    if isinstance(value, Missing):
+        return cell("—")
+    return cell(format_number(value * 100, 2), value * 100, decimals=2)
+
+
+def _progress_table(material: Material, assessment: Assessment, before: Assessment | None, board: Board) -> Block:
+    """Return the annex of progress: task, this month, cumulative, completion and distance of each pace measure."""
+    book, lead = assessment.rulebook, leads()
+    columns = [column("名次", "c", 2), column("单位", "l", 6)]
+    for name in book.display.pace:
+        measure = book.measures[name]
+        short = measure.title.removesuffix("金额")
+        columns += [
+            column(f"{short}任务", "r", 3, measure.unit),
+            column("本月", "r", 3, measure.unit),
+            column("累计", "r", 3, measure.unit),
+            column("完成率", "r", 3, "%"),
+            column("超欠序时", "r", 3, "百分点"),
+        ]
+    rows = []
+    for row in board.rows:
+        code = row.result.unit.code
+        cells = [cell(str(row.result.place or "—")), cell(f"{row.result.unit.title}\n{lead.get(code, '')}".strip())]
+        for found in row.pace:
+            cells += _pace_cells(material, assessment, before, found, code)
+        rows.append(cells)
+    return table(f"progress-{board.group}", columns=columns, rows=rows, unit_line="单位：亿元、%、百分点")
 
 
 def _pace_cells(
@@ -316,9 +342,7 @@ def _pace_cells(
         _number(found.target, measure),
         _number(this, measure),
         _number(found.value, measure, opens),
-        cell(format_number(found.completion * 100, 2), found.completion * 100, decimals=2)
-        if isinstance(found.completion, Fraction)
-        else cell("—"),
+        _hundredths(found.completion),
         cell(_signed(found.distance), _exact(found.distance), decimals=2),
     ]
 
@@ -376,9 +400,11 @@ def _requirements(material: Material) -> str:
 
 
 def _annexes(material: Material, assessment: Assessment, found: Sequence[Board]) -> list[dict[str, Any]]:
-    annexes: list[tuple[str, bool, list[Block]]] = [
-        (f"{board.title}得分表", True, [_score_table(material, assessment, board)]) for board in found
-    ]
+    before = assessment_of(material.previous_run) if material.previous_run else None
+    annexes: list[tuple[str, bool, list[Block]]] = []
+    for board in found:
+        annexes.append((f"{board.title}得分表", True, [_score_table(material, assessment, board)]))
+        annexes.append((f"{board.title}任务进度表", True, [_progress_table(material, assessment, before, board)]))
     if projects := unstarted(material):
         annexes.append(("签约未开工项目清单", True, [_unstarted_table(material, projects)]))
     annexes.append(("统计口径说明", False, _definitions(material, assessment)))
