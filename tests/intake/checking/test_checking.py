@@ -395,6 +395,127 @@ def test_a_document_of_delay_needs_no_day_and_stays_one_record(run):
     assert verdicts(run(ledger(row, head=head, caption=["填报日期：2023-04-10"]))) == ["same"]
 
 
+def test_a_code_alone_is_no_registration_no_start_and_no_filing(run):
+    head = ["项目名称", "责任单位", "统一社会信用代码", "施工许可证号", "项目代码", "引进渠道"]
+    row = ["酒店", "第一招商小组", "91350100M000100Y43", "施许1", "2106-500156-04-01-123456", "以商招商"]
+
+    checked = rows_of(run(book(sheet([head, row]))))[0]
+
+    assert checked.verdict == "new"
+    assert checked.facts == ()
+    assert checked.project.fields["uscc"] == "91350100M000100Y43"
+
+
+def test_a_column_may_say_that_the_signing_was_only_an_agreement(run):
+    head = [*HEAD[:7], "协议种类"]
+
+    row = rows_of(run(ledger([*HOTEL[:7], "协议"], head=head)))[0]
+
+    assert [fact.detail for fact in row.facts if fact.kind == "签约"] == [{"agreement": "协议"}]
+
+
+def test_a_general_day_goes_to_the_only_fact_of_the_row_or_is_warned_of(run):
+    head = ["项目名称", "责任单位", "开工时间", "投产时间", "认定日期"]
+    one = ["甲", "第一招商小组", "2023-03-01", None, "2023-03-05"]
+    two = ["乙", "第一招商小组", "2023-03-01", "2023-03-20", "2023-03-25"]
+
+    single, double = rows_of(run(book(sheet([head, one, two]))))
+
+    assert single.facts[0].recognition.verified_on == date(2023, 3, 5)
+    assert codes(double) == ["row.general"]
+    assert [fact.recognition for fact in double.facts] == [None, None]
+
+
+def test_days_in_the_wrong_order_are_refused(run):
+    head = ["项目名称", "责任单位", "开工时间", "开工统计日期", "登记日期"]
+    early = ["甲", "第一招商小组", "2023-03-10", "2023-03-01", "2023-03-12"]
+    late = ["乙", "第一招商小组", "2023-03-10", "2023-03-31", "2023-05-01"]
+
+    first, second = rows_of(run(book(sheet([head, early, late]))))
+
+    assert codes(first) == ["row.counted"]
+    assert codes(second) == ["row.recorded"]
+
+
+def test_talks_are_many_and_each_is_known_again(run):
+    head = ["项目编号", "项目名称", "责任单位", "洽谈进展", "洽谈时间"]
+    first = ["P1", "酒店", "第一招商小组", "已考察", "2023-03-01"]
+    second = ["P1", "酒店", "第一招商小组", "已选址", "2023-03-09"]
+    run(book(sheet([head, first], name="在谈")), keep=True)
+
+    assert verdicts(run(book(sheet([head, first], name="在谈")))) == ["same"]
+    assert [fact.note for fact in rows_of(run(book(sheet([head, second], name="在谈"))))[0].facts] == ["已选址"]
+
+
+def test_a_month_of_arrivals_that_is_no_total_is_booked_once(run):
+    head = [*HEAD[:6], "本月到位资金（万元）", "到位时间"]
+    row = [*HOTEL[:6], 500, "2023-03-20"]
+    run(ledger(row, head=head), keep=True)
+
+    assert verdicts(run(ledger(row, head=head))) == ["same"]
+    again = rows_of(run(ledger([*HOTEL[:6], 500, "2023-03-28"], head=head)))[0]
+    assert [(fact.kind, fact.amount) for fact in again.facts] == [("到位", 500_000_000)]
+
+
+def test_talent_needs_a_number_and_may_be_recognised_later(run):
+    head = ["引进时间", "单位", "人才类别", "人数（人）", "认定日期"]
+    row = ["2023-03-01", "第一招商小组", "青年人才"]
+    run(book(sheet([head, [*row, 5, None]], name="人才引进")), keep=True)
+
+    later = rows_of(run(book(sheet([head, [*row, 5, "2023-03-05"], [*row, None, None]], name="人才引进"))))
+
+    assert [row.verdict for row in later] == ["changed", "refused"]
+    assert later[0].facts[0].act == "recognise"
+    assert codes(later[1]) == ["row.missing"]
+
+
+def test_a_row_without_day_or_unit_is_refused(run):
+    head = ["日期", "单位", "带队层级", "地点"]
+    page = sheet(
+        [head, [None, "第一招商小组", "小组成员", "杭州"], ["2023-03-02", None, "小组成员", "杭州"]], name="走出去"
+    )
+
+    first, second = rows_of(run(book(page)))
+
+    assert codes(first) == ["row.day"]
+    assert codes(second) == ["row.unit"]
+
+
+def test_the_districts_own_recognition_sheet_finds_the_arrival_it_is_about(run):
+    run(ledger(HOTEL), keep=True)
+    run(ledger(altered(HOTEL, 累计到位=5200)), keep=True)
+    head = ["项目编号", "项目名称", "申报金额（万元）", "认定金额（万元）", "认定日期"]
+    rows = [
+        ["P1", "康养酒店", 2200, 2000, "2023-04-05"],
+        ["P1", "康养酒店", 999, 999, "2023-04-05"],
+        ["P1", "康养酒店", 3000, None, "2023-04-05"],
+    ]
+    page = book(sheet([head, *rows], name="到位资金认定表"))
+
+    first, second, third = rows_of(run(page))
+
+    assert [(fact.act, fact.recognition.amount) for fact in first.facts] == [("recognise", 2_000_000_000)]
+    assert codes(second) == ["row.fact"]
+    assert codes(third) == ["row.amount"]
+
+
+def test_an_unchanged_total_that_is_now_recognised_recognises_what_was_not(run):
+    head = [*HEAD[:7], "到位认定日期"]
+    run(ledger([*HOTEL[:7], None], head=head), keep=True)
+
+    row = rows_of(run(ledger([*HOTEL[:7], "2023-04-06"], head=head)))[0]
+
+    assert [(fact.act, fact.kind, fact.amount) for fact in row.facts] == [("recognise", "到位", 3_000_000_000)]
+
+
+def test_the_year_of_a_total_is_the_one_its_column_names(run):
+    run(ledger(HOTEL), keep=True)
+    plain = ["项目推进台账", *[None] * 7]
+    again = book(sheet([plain, CAPTION, HEAD, HOTEL], name="台账"))
+
+    assert verdicts(run(again)) == ["same"]
+
+
 # --- declared totals -----------------------------------------------------------------------------------------------
 
 

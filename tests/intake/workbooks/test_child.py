@@ -1,18 +1,21 @@
 """The child process: what goes through, and how it may die."""
 
+# ruff: noqa: DTZ001 - the cells of a sheet know no zone
 import subprocess
 import sys
-import time
+from datetime import date, datetime, time
+from time import monotonic
 
 import pytest
 
-from intake.building import with_parts, xlsx
+from intake.building import sheet, with_parts, xlsx
 from intake.workbooks.test_reading import WPS_SHEET, wps
 from saima.intake.workbooks import child
 from saima.intake.workbooks.carrying import pack, unpack
 from saima.intake.workbooks.child import read_workbook
 from saima.intake.workbooks.limits import LIMITS, MEGABYTE, Limits
 from saima.intake.workbooks.reading import read_bytes
+from saima.intake.workbooks.values import Book, CellFault, Number, Reading
 
 
 def test_a_reading_comes_through_the_pipe_unchanged():
@@ -22,6 +25,15 @@ def test_a_reading_comes_through_the_pipe_unchanged():
 
     assert read_workbook(content=content, name="台账.xlsx") == direct
     assert unpack(data=pack(reading=direct)) == direct
+
+
+def test_every_type_of_cell_comes_through_the_pipe():
+    cells = ("x", True, None, Number("1.2"), Number("1", "0%"), date(2023, 4, 1), datetime(2023, 4, 1, 8), time(8, 30))
+    page = sheet([(*cells, CellFault("#REF!"), CellFault("=A1", formula=True))], merges=[(0, 0, 0, 1)])
+
+    reading = Reading(Book("a.xlsx", "xlsx", (page,), True, {"program": "x"}))
+
+    assert unpack(data=pack(reading=reading)) == reading
 
 
 def test_a_refusal_comes_through_the_pipe_as_problems():
@@ -58,12 +70,12 @@ def test_a_child_that_takes_too_long_is_killed(monkeypatch):
         return started[0]
 
     monkeypatch.setattr(child.subprocess, "Popen", slow)
-    begun = time.monotonic()
+    begun = monotonic()
 
     reading = read_workbook(content=wps(), name="慢.xlsx", limits=Limits(seconds=1))
 
     assert reading.problems[0].code == "workbook.timeout"
-    assert time.monotonic() - begun < 10
+    assert monotonic() - begun < 10
     assert started[0].poll() is not None
 
 

@@ -180,3 +180,33 @@ def test_entities_in_the_parts_are_refused():
 
     with pytest.raises(DefusedXmlException):
         read(hostile)
+
+
+def test_an_old_workbook_over_the_limits_is_refused():
+    content = (HERE / "data" / "ledger_biff.xls").read_bytes()
+
+    assert read(content, Limits(rows=5), "ledger.xls").problems[0].code == "workbook.too_many"
+
+
+def test_too_many_sheets_are_refused():
+    out = io.BytesIO()
+    made = xlsxwriter.Workbook(out)
+    for _ in range(3):
+        made.add_worksheet().write(0, 0, "x")
+    made.close()
+
+    assert read(out.getvalue(), Limits(sheets=2)).problems[0].code == "workbook.too_many"
+
+
+def test_many_formulas_without_results_are_counted_not_listed_one_by_one():
+    cells = "".join(f'<row r="{n}"><c r="A{n}"><f>1+1</f></c></row>' for n in range(4, 20))
+    many = WPS_SHEET.replace("</sheetData>", f"{cells}</sheetData>")
+
+    problems = read(wps(many)).problems
+
+    assert len(problems) == 11
+    assert "7 个公式" in problems[-1].found
+
+
+def test_durations_are_instants_of_the_spreadsheets_first_day():
+    assert read(formatted([(0.5, "[h]:mm")])).book.sheets[0].rows[0][0] == datetime(1899, 12, 30, 12)

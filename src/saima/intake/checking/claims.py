@@ -170,20 +170,20 @@ class Gathering:
         if not kind:
             general.take(feed, value, column)
         elif feed.part.startswith("detail.") and not feed.fixed and not unit_rows:
-            shared.setdefault(kind, {})[feed.part.removeprefix("detail.")] = value
-            if kind not in self.stated_kinds:
+            name = feed.part.removeprefix("detail.")
+            shared.setdefault(kind, {})[name] = value
+            if kind not in self.stated_kinds and self.kinds.rules[kind].details[name].required:
                 groups.setdefault((kind, ()), _Parts()).take(replace(feed, part="stands"), value, column)
         elif not unit_rows or kind == (self.sheet.kind if self.sheet else ""):
             groups.setdefault((kind, tuple(sorted(feed.fixed.items()))), _Parts()).take(feed, value, column)
 
     def _restate_agreement(self, groups: dict[Group, _Parts], shared: dict[str, dict[str, object]]) -> None:
-        """Let a column that names the agreement's kind say which kind the signing columns are about."""
+        """Let a column that names the agreement's kind say which kind the signing columns are about, no more."""
         stated = shared.get("签约", {}).pop("agreement", None)
         formal: Group = ("签约", (("agreement", "正式合同"),))
         if isinstance(stated, str) and stated != "正式合同" and formal in groups:
             groups[("签约", (("agreement", stated),))] = groups.pop(formal)
-        if "签约" in shared and not any(kind == "签约" and fixed for kind, fixed in groups):
-            groups.pop(("签约", ()), None)
+        groups.pop(("签约", ()), None)
 
     def _spread(self, general: _Parts, groups: dict[Group, _Parts], claims: Claims, values: RowValues) -> None:
         """Give the general columns (登记日期, 认定日期, 单位的日期) to the facts they are about."""
