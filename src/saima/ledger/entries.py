@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from saima.ledger.models import EntryCounter
 
+TAKE = (
+    "INSERT INTO ledger_entrycounter (id, last) VALUES (1, %s) "
+    "ON CONFLICT (id) DO UPDATE SET last = ledger_entrycounter.last + excluded.last RETURNING last"
+)
+
 
 def next_entries(count: int = 1) -> range:
-    """Take the next `count` entry numbers; must run inside the transaction that writes their rows.
+    """Take the next `count` entry numbers, in one statement; must run inside the transaction that writes their rows.
 
     The counter row stays locked until that transaction ends, so a rolled-back writer leaves no gap and a reader of
     entries ≤ n sees every one of them.
@@ -16,12 +21,10 @@ def next_entries(count: int = 1) -> range:
     if not transaction.get_connection().in_atomic_block:
         msg = "entry numbers are taken inside the transaction that writes their rows"
         raise RuntimeError(msg)
-    EntryCounter.objects.get_or_create(pk=1)
-    counter = EntryCounter.objects.select_for_update().get(pk=1)
-    first = counter.last + 1
-    counter.last += count
-    counter.save(update_fields=["last"])
-    return range(first, first + count)
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE, [count])
+        last: int = cursor.fetchone()[0]
+    return range(last - count + 1, last + 1)
 
 
 def last_entry() -> int:

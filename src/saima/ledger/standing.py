@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
+
+from django.db import connection
 
 from saima.ledger.catalogue import Catalogue, catalogue
 from saima.ledger.models import AttributionShare, Fact, Project, Verification
 
 DISTRICT_LEVEL = "区级"
 SIGNED, AGREED, ARRIVED = "正式签约额", "协议引资额", "到位资金"
+PART = 500
+"""Projects derived at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +36,22 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One fact in force with its latest act at district level, as `derive` needs it."""
+    """One fact in force with its latest act at district level, as `derive` needs it: a few columns, no more.
 
-    fact: Fact
-    act: Verification | None
+    `result` is '' while there is no act; `recognised` the recognised amount in fen, 0 while there is none.
+    """
+
+    kind: str
+    happened_on: date
+    amount_kind: str = ""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    result: str = ""
+    recognised: int = 0
 
     @property
     def is_returned(self) -> bool:
         """Tell whether the latest act sent the record back."""
-        return self.act is not None and self.act.result == Verification.RETURNED
-
-    @property
-    def recognised(self) -> int:
-        """The recognised amount, 0 while there is none."""
-        return (self.act.amount or 0) if self.act is not None and not self.is_returned else 0
+        return self.result == Verification.RETURNED
 
 
 def derive(claims: Sequence[Claim], rules: Catalogue) -> Standing:
@@ -54,7 +61,7 @@ def derive(claims: Sequence[Claim], rules: Catalogue) -> Standing:
     for candidate in rules.stages:
         days = []
         for need in candidate.needs:
-            met = [c.fact.happened_on for c in stands if need.holds(c.fact.kind, c.fact.detail)]
+            met = [c.happened_on for c in stands if need.holds(c.kind, c.detail)]
             if not met:
                 break
             days.append(min(met))
@@ -62,11 +69,11 @@ def derive(claims: Sequence[Claim], rules: Catalogue) -> Standing:
             stage, stage_on = candidate.id, max(days)
     sums: dict[str, int] = defaultdict(int)
     for claim in stands:
-        sums[claim.fact.amount_kind] += claim.recognised
+        sums[claim.amount_kind] += claim.recognised
 
     def first(milestone: str) -> date | None:
         need = rules.milestones[milestone]
-        return min((c.fact.happened_on for c in stands if need.holds(c.fact.kind, c.fact.detail)), default=None)
+        return min((c.happened_on for c in stands if need.holds(c.kind, c.detail)), default=None)
 
     return Standing(
         stage=stage,
@@ -76,22 +83,22 @@ def derive(claims: Sequence[Claim], rules: Catalogue) -> Standing:
         agreed=sums[AGREED],
         arrived=sums[ARRIVED],
         started_on=first("start"),
-        last_fact_on=max((c.fact.happened_on for c in stands), default=None),
-        pending=sum(1 for c in claims if c.act is None and rules.kinds[c.fact.kind].is_result),
+        last_fact_on=max((c.happened_on for c in stands), default=None),
+        pending=sum(1 for c in claims if not c.result and rules.kinds[c.kind].is_result),
     )
 
 
 def standings(project_ids: Iterable[int]) -> dict[int, Standing]:
-    """Return the derived standing of each project, in three statements whatever their number."""
+    """Return the derived standing of each project, in two statements whatever their number."""
     ids = list(project_ids)
-    facts = list(Fact.objects.in_force().filter(project__in=ids))
-    acts: dict[int, Verification] = {}
-    for act in Verification.objects.filter(fact__project__in=ids, level=DISTRICT_LEVEL).order_by("entry"):
-        acts[act.fact_id] = act
+    acts: dict[int, tuple[str, int]] = {}
+    told = Verification.objects.filter(fact__project__in=ids, level=DISTRICT_LEVEL).order_by("entry")
+    for fact, result, amount in told.values_list("fact", "result", "amount"):
+        acts[fact] = (result, amount or 0 if result == Verification.RECOGNISED else 0)
     claims: dict[int, list[Claim]] = defaultdict(list)
-    for fact in facts:
-        if fact.project_id is not None:
-            claims[fact.project_id].append(Claim(fact, acts.get(fact.pk)))
+    facts = Fact.objects.in_force().filter(project__in=ids)
+    for project, fact, *columns in facts.values_list("project", "pk", "kind", "happened_on", "amount_kind", "detail"):
+        claims[project].append(Claim(*columns, *acts.get(fact, ())))
     rules = catalogue()
     return {project: derive(claims[project], rules) for project in ids}
 
@@ -111,25 +118,27 @@ def lead_units(project_ids: Iterable[int]) -> dict[int, int]:
 
 
 def rebuild(project_ids: Iterable[int]) -> None:
-    """Write the derived columns of these projects; the only writer of them. Never raises `version`."""
+    """Write the derived columns of these projects; the only writer of them. Never raises `version`.
+
+    Four statements for up to 500 projects; the projects themselves are not read.
+    """
     ids = sorted(set(project_ids))
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
+    columns = ", ".join(f'"{column}" = %s' for column in (*COLUMNS, "lead_unit_id"))
+    statement = f'UPDATE "{Project._meta.db_table}" SET {columns} WHERE "id" = %s'  # noqa: S608 (own column names)
+    for start in range(0, len(ids), PART):
+        part = ids[start : start + PART]
         derived, leads = standings(part), lead_units(part)
-        projects = list(Project.objects.filter(pk__in=part))
-        for project in projects:
-            for column in COLUMNS:
-                setattr(project, column, getattr(derived[project.pk], column))
-            project.lead_unit_id = leads.get(project.pk)
-        Project.objects.bulk_update(projects, [*COLUMNS, "lead_unit"], batch_size=200)
+        rows = [(*(getattr(derived[key], column) for column in COLUMNS), leads.get(key), key) for key in part]
+        with connection.cursor() as cursor:
+            cursor.executemany(statement, rows)
 
 
 def drifted() -> list[str]:
     """Return the codes of projects whose stored standing differs from what their facts give (for `doctor`)."""
     wrong = []
     ids = list(Project.objects.values_list("pk", flat=True))
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
+    for start in range(0, len(ids), PART):
+        part = ids[start : start + PART]
         derived, leads = standings(part), lead_units(part)
         for project in Project.objects.filter(pk__in=part):
             stored = Standing(**{column: getattr(project, column) for column in COLUMNS})
