@@ -15,6 +15,7 @@ from saima.assessment.freezing import assessment_of, rulebook_of
 from saima.assessment.models import AdoptedRulebook, RunRequest
 from saima.assessment.showing.board import board_page, book_tabs, period_steps, slope
 from saima.assessment.showing.book import rulebook_page, target_rows
+from saima.assessment.showing.measures import measure_page, place_rows
 from saima.assessment.showing.moves import firmness, moves_page
 from saima.assessment.showing.working import working_page
 from saima.core.messages import Language
@@ -49,6 +50,13 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
     """Show one run: places, moves, totals, indicators, distance from pace, lamps; every number opens."""
     run = get_object_or_404(queries.standing_runs(), code=code)
     view = queries.view_of(run)
+    if queries.is_of_place(view.assessment.rulebook):
+        rows = place_rows(run, _language())
+        return render(
+            request,
+            "assessment/place.html",
+            {"run": run, "rows": rows, "unit": view.assessment.results[0].unit, "period": Period.parse(run.period)},
+        )
     context = {
         "run": run,
         "view": view,
@@ -73,7 +81,15 @@ def working(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     if unit not in {result.unit.code for result in assessment.results}:
         raise Http404
     is_open = queries.may_open(request.user, unit)  # type: ignore[arg-type]
-    page = working_page(run, unit=unit, at=request.GET.get("at", ""), language=_language(), opens=is_open)
+    at = request.GET.get("at", "")
+    indicators = {i.name for i in assessment.rulebook.indicators}
+    if at not in indicators and at in assessment.rulebook.measures:
+        card = measure_page(run, unit=unit, name=at, language=_language(), opens=is_open)
+        shown = {"run": run, "page": card, "is_open": is_open, "period": Period.parse(run.period)}
+        return render(request, "assessment/measure.html", shown)
+    if not indicators:
+        return redirect("assessment:board", code=code)
+    page = working_page(run, unit=unit, at=at, language=_language(), opens=is_open)
     return render(
         request,
         "assessment/working.html",

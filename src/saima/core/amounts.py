@@ -124,7 +124,8 @@ def parse_number(text: str) -> Fraction:
 
     Raises ValueError for anything else (words such as 约, ranges, exponents), naming what was found.
     """
-    plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("\u2009", "").replace(" ", "").replace("\u00a0", "")
+    plain = unicodedata.normalize("NFKC", text).replace("−", "-")
+    plain = re.sub(r"[ \u2009\u00a0]", "", plain)
     if not _NUMBER.match(plain):
         msg = f"{text!r} is not a plain number"
         raise ValueError(msg)

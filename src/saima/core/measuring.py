@@ -64,6 +64,8 @@ def _aggregate(rows: Any, measure: Measure, period: Period) -> Any:
     if measure.of == "projects":
         milestone = {"credited": "signing.credited", "whole": "signing.amount"}[measure.sum or "credited"]
         return rows[milestone].sum(where=counted)
+    if measure.sum == "field":
+        return rows[measure.sum_field].sum(where=counted)
     column = {
         "credited": rows.credited,
         "whole": rows.amount,
@@ -88,6 +90,7 @@ def _fields_needed(rulebook: Rulebook, layout: Layout, project_names: frozenset[
     used |= {stone for name, stone, _source in layout.borrowed if name in project_names}
     used |= {stone for name, grades in layout.graded if name in project_names for _value, stone in grades}
     needed = set(row_names(rulebook, "facts")) & set(layout.fields)
+    needed |= {measure.sum_field for measure in rulebook.measures.values() if measure.sum == "field"}
     needed |= {name for stone in used for name, _value in stones[stone].fields}
     needed |= {source for name, _stone, source in layout.borrowed if name in project_names}
     return sorted(needed)

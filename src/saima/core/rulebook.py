@@ -80,7 +80,8 @@ class Measure:
     """统计口径: how facts become one number per unit and period.
 
     `of` facts or projects: rows where `where` holds (None: all), whose day `by` lies in `span`, are counted
-    (`count`), or their `sum` is taken: credited (shared amounts), whole, lead (whole to the lead unit), quantity.
+    (`count`), or their `sum` is taken: credited (shared amounts), whole, lead (whole to the lead unit), quantity, or
+    `field`: a money field of the facts named by `sum_field` (预计年产值), whole and never shared.
     `verified` is the level of verification the measure reads, None: on entry (登记). `of` entered: given as input.
     `of` computed: `value` is a formula over other measures. Values are in base units (fen); `unit` is for showing.
     """
@@ -92,7 +93,8 @@ class Measure:
     title_en: str = ""
     where: Formula | None = None
     verified: str | None = None
-    sum: Literal["credited", "whole", "lead", "quantity"] | None = None
+    sum: Literal["credited", "whole", "lead", "quantity", "field"] | None = None
+    sum_field: str = ""
     count: Literal["facts", "projects"] | None = None
     by: Formula | None = None
     span: SpanRule = SpanRule("year_to_date")

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from saima.core.amounts import exact_text
 from saima.core.formula.check import Scope, check
-from saima.core.formula.fields import PERIOD_KINDS, fact_scope, project_scope
+from saima.core.formula.fields import KINDS_BY_TYPE, PERIOD_KINDS, fact_scope, project_scope
 from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
 from saima.core.formula.scene import TargetName, name_of
 from saima.core.formula.tree import Call, names, walk
@@ -78,9 +78,20 @@ class _Formulas:
         for group in self.rulebook.groups:
             self.condition(group.members, UNIT_SCOPE, f"groups.{group.id}.members")
 
+    def summed(self, measure: Measure, scope: Scope, path: str) -> None:
+        """Report a `sum` that is neither a way of summing nor a money field of facts."""
+        if measure.sum != "field":
+            return
+        known = sorted(name for name, kind in scope.kinds.items() if kind == KINDS_BY_TYPE["money"])
+        fits = measure.of == "facts" and (not scope.closed or measure.sum_field in known)
+        if not fits:
+            needed = "credited、whole、lead、quantity，或登记记录的金额要素：" + "、".join(known)
+            self.report(None, f"{path}.sum", f"“{measure.sum_field}”", needed, "从中选一个", "rulebook.word")
+
     def measure(self, measure: Measure, scope: Scope) -> None:
         path = f"measures.{measure.name}"
         self.condition(measure.where, scope, f"{path}.where")
+        self.summed(measure, scope, path)
         if measure.by is not None and (kind := self.kind(measure.by, scope, f"{path}.by")) not in (None, DAY):
             found = f"不是日期，而是{kind.title if kind else ''}"
             self.report(measure.by, f"{path}.by", found, "日期字段，如 counted_on", "改成日期字段", "formula.day")

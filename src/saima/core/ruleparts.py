@@ -53,7 +53,7 @@ _PER: dict[str, Per] = {"year": "year", "quarter": "quarter", "month": "month", 
 _OF: dict[str, Literal["facts", "projects", "entered", "computed"]] = {
     "facts": "facts", "projects": "projects", "entered": "entered", "computed": "computed",
 }  # fmt: skip
-_SUM: dict[str, Literal["credited", "whole", "lead", "quantity"]] = {
+_SUM: dict[str, Literal["credited", "whole", "lead", "quantity", "field"]] = {
     "credited": "credited", "whole": "whole", "lead": "lead", "quantity": "quantity",
 }  # fmt: skip
 _COUNT: dict[str, Literal["facts", "projects"]] = {"facts": "facts", "projects": "projects"}
@@ -163,7 +163,9 @@ class Parts(Reader):
         if table is None:
             return None
         of = self.word(table, "of", path, _OF, "entered")
-        total, count = self.word(table, "sum", path, _SUM, None), self.word(table, "count", path, _COUNT, None)
+        summed = self.text(table, "sum", path)
+        total = _SUM.get(summed, "field") if summed else None
+        count = self.word(table, "count", path, _COUNT, None)
         value = self.formula(table, "value", path, required=of == "computed")
         if of in ("facts", "projects") and (total is None) == (count is None):
             self.report(
@@ -189,6 +191,7 @@ class Parts(Reader):
             where=self.formula(table, "where", path),
             verified=verified,
             sum=total,
+            sum_field=summed if total == "field" else "",
             count=count,
             by=self.formula(table, "by", path),
             span=self.span(table, path),

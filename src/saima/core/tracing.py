@@ -34,6 +34,8 @@ def _worth(measure: Measure, row: Row) -> Fraction:
     match measure.sum:
         case "quantity":
             return Fraction(row["credited_quantity"] or 0, 10**QUANTITY_DECIMALS)
+        case "field":
+            return Fraction(row[measure.sum_field] or 0)
         case "whole":
             return Fraction(row["amount"] or 0)
         case "lead":

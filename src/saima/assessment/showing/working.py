@@ -56,7 +56,7 @@ def working_page(run: Run, *, unit: str, at: str, language: Language, opens: boo
     part = next((p for p in told.parts if p.name == opened), None)
     words = dict(part.sentence.values) if part else {}
     measures = tuple(dict.fromkeys(s.name for s in part.working.walk() if s.how == "measure")) if part else ()
-    traced = queries.behind(run, measures=_counted(book, measures), unit=unit)
+    traced = queries.behind(run, measures=counted_of(book, measures), unit=unit)
     return {
         "result": result,
         "unit": result.unit,
@@ -70,13 +70,13 @@ def working_page(run: Run, *, unit: str, at: str, language: Language, opens: boo
         "numbers": words.get("numbers", ""),
         "sentence": part.sentence.text(language) if part else "",
         "closing": [message.text(language) for message in told.closing],
-        "facts": [_facts(run, behind, opens=opens, language=language) for behind in traced],
+        "facts": [facts_of(run, behind, opens=opens, language=language) for behind in traced],
         "stepper": names_,
         "previous": view.previous,
     }
 
 
-def _counted(book: Rulebook, measures: Sequence[str]) -> tuple[str, ...]:
+def counted_of(book: Rulebook, measures: Sequence[str]) -> tuple[str, ...]:
     """Return the measures and, for computed ones, those they are made of."""
     found: list[str] = []
     for name in measures:
@@ -152,7 +152,7 @@ class FactRow:
     line: queries.FactLine | None
 
 
-def _facts(run: Run, behind: queries.Behind, *, opens: bool, language: Language) -> dict[str, Any]:
+def facts_of(run: Run, behind: queries.Behind, *, opens: bool, language: Language) -> dict[str, Any]:
     measure = behind.measure
     codes = [code for part in behind.parts for code in _codes(part)]
     lines = queries.fact_lines(codes, as_of=run.as_of) if opens else {}
