@@ -102,7 +102,7 @@ def no_whole_numerator(assessment: Assessment, measure: Measure, unit: str, lang
 
 
 def measure_page(run: Run, *, unit: str, name: str, language: Language, opens: bool) -> dict[str, Any]:
-    """Return one measure of one unit: definition, formula in words and numbers, facts, and remarks on a printed rate."""
+    """Return one measure of one unit: definition, formula in words and numbers, facts, remarks on a printed rate."""
     assessment = assessment_of(run)
     book = assessment.rulebook
     measure = book.measures[name]

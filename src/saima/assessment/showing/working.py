@@ -153,6 +153,7 @@ class FactRow:
 
 
 def facts_of(run: Run, behind: queries.Behind, *, opens: bool, language: Language) -> dict[str, Any]:
+    """Return the facts behind a measure as rows, with their sum and whether it agrees; rows only if `opens`."""
     measure = behind.measure
     codes = [code for part in behind.parts for code in _codes(part)]
     lines = queries.fact_lines(codes, as_of=run.as_of) if opens else {}

@@ -1,0 +1,258 @@
+"""The demonstration district, loaded through the product's own doors, gives every published figure."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from django.db import transaction
+from django.test import Client, TestCase
+
+from saima.assessment import actions, queries
+from saima.assessment.freezing import assessment_of
+from saima.assessment.models import Run
+from saima.assessment.showing.measures import measure_page
+from saima.assessment.showing.moves import moves_of
+from saima.assessment.showing.texts import points_text
+from saima.cli import demo
+from saima.core.amounts import format_number
+from saima.core.boards import boards, pace
+from saima.core.explain import change
+from saima.core.periods import Period
+from saima.intake import actions as intake
+from saima.ledger import actions as ledger
+from saima.ledger.checks import FactDraft
+from saima.ledger.guards import unguarded_tables
+from saima.ledger.models import Fact, Project
+from saima.ledger.standing import drifted
+from saima.people.models import User
+from saima.publications.actions import restatement_now, verify_issue
+from saima.publications.models import Issue
+
+pytestmark = pytest.mark.slow
+
+FEBRUARY = {"二": "102.90", "四": "100.18", "一": "92.68", "六": "89.58", "三": "80.18", "五": "69.78"}
+MARCH = {"三": "104.41", "二": "103.70", "四": "101.30", "一": "99.52", "六": "96.50", "五": "80.49"}
+OFFICE_DAY = date(2023, 4, 10)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run_of(period: str, book: str) -> Run:
+    run = queries.latest_run(code=book, period=period)
+    assert run is not None
+    return run
+
+
+def board_of(run: Run) -> dict[str, str]:
+    """Return the board as printed, in its order: the team's number → its total."""
+    assessment = assessment_of(run)
+    (board,) = boards(assessment)
+    return {row.result.unit.title[1]: points_text(assessment.rulebook, row.result.total) for row in board.rows}
+
+
+class TestDemonstration(TestCase):
+    """Loaded once for the class; every test rolls back what it adds."""
+
+    @classmethod
+    def setUpTestData(cls) -> None:
+        demo.load(say=lambda _text: None)
+        cls.users = {user.username: user for user in User.objects.all()}
+
+    def place(self, period: str, name: str) -> object:
+        run = run_of(period, f"wulong-district-{period[:4]}")
+        return assessment_of(run).measure(name, "WL")
+
+    def test_the_february_board_comes_out_to_two_decimals(self) -> None:
+        assert board_of(run_of("2023-02", "wulong-teams-2023")) == FEBRUARY
+        assert list(board_of(run_of("2023-02", "wulong-teams-2023"))) == list(FEBRUARY)
+
+    def test_the_march_board_comes_out_to_two_decimals_in_its_order(self) -> None:
+        assert board_of(run_of("2023-03", "wulong-teams-2023")) == MARCH
+        assert list(board_of(run_of("2023-03", "wulong-teams-2023"))) == list(MARCH)
+
+    def test_team_three_gained_24_23_in_six_parts(self) -> None:
+        before, after = (assessment_of(run_of(p, "wulong-teams-2023")) for p in ("2023-02", "2023-03"))
+
+        told = change(before, after, unit="T3")
+
+        assert told is not None
+        assert told.points == Fraction("24.23")
+        assert {part.name: part.points for part in told.parts} == {
+            "签约": Fraction("8.25"),
+            "到位": Fraction("11.18"),
+            "开工率": Fraction("2.86"),
+            "储备": Fraction(1),
+            "交办": Fraction("0.44"),
+            "bonus": Fraction("0.5"),
+        }
+
+    def test_team_six_ties_with_1760_and_passes_with_1765_more_arrived(self) -> None:
+        moves = {m.measure: m for m in moves_of(assessment_of(run_of("2023-03", "wulong-teams-2023")), "T6")}
+
+        assert (moves["到位资金"].ties, moves["到位资金"].passes) == ("1760 万元", "1765 万元")
+
+    def test_reading_the_quota_by_the_year_gives_another_first_place(self) -> None:
+        text = (ROOT / "rulebooks/wulong/teams-2023-reading-b.yaml").read_text("utf-8")
+        march = run_of("2023-03", "wulong-teams-2023")
+        rehearsal = actions.make_run(
+            rulebook=actions.check_rulebook(text), period=Period.parse("2023-03"), as_of=march.as_of, by=None
+        )
+
+        totals = board_of(rehearsal)
+
+        assert list(totals)[:2] == ["二", "三"]
+        assert (totals["二"], totals["三"], totals["五"]) == ("106.20", "104.41", "83.82")
+        assert rehearsal.is_rehearsal
+
+    def test_the_figures_of_2022_come_out_of_the_ledger(self) -> None:
+        assert self.place("2022", "正式签约金额") == Fraction(235635 * 10**7)
+        assert self.place("2022", "到位资金") == Fraction(605 * 10**9)
+        counts = {
+            "签约项目数": 37, "新引进项目数": 38, "开工项目数": 23, "问题项目数": 60, "问题处置数": 52,
+            "主要领导外出次数": 13, "主要领导拜访企业数": 35,
+            "其他区领导外出次数": 48, "其他区领导拜访企业数": 140, "小组外出次数": 105,
+        }  # fmt: skip
+        assert {name: self.place("2022", name) for name in counts} == counts
+
+    def test_completion_of_2022_is_taken_from_the_unrounded_amount(self) -> None:
+        assessment = assessment_of(run_of("2022", "wulong-district-2022"))
+
+        signed = pace(assessment, measure="正式签约金额", unit="WL").completion
+        arrived = pace(assessment, measure="到位资金", unit="WL").completion
+
+        assert format_number(Fraction(signed) * 100, 2) == "102.45"  # type: ignore[arg-type]
+        assert arrived == Fraction(110, 100)
+        assert format_number(Fraction("235.6") / 230 * 100, 2) != "102.45"
+
+    def test_a_target_nobody_set_shows_no_completion(self) -> None:
+        page = measure_page(
+            run_of("2022", "wulong-district-2022"), unit="WL", name="签约项目数", language="zh", opens=True
+        )
+
+        assert (page["target"], page["completion"]) == ("—", "—")
+
+    def test_the_start_rate_says_why_60_5_percent_of_37_has_no_whole_numerator(self) -> None:
+        page = measure_page(run_of("2022", "wulong-district-2022"), unit="WL", name="开工率", language="zh", opens=True)
+
+        assert page["value"] == "60.5"
+        (remark,) = page["remarks"]
+        assert "37" in remark
+        assert "22→59.5%" in remark
+        assert "23→62.2%" in remark
+        assert "23/38" in remark
+
+    def test_the_ceremony_of_february_is_agreements_and_not_signings(self) -> None:
+        assert self.place("2023-03", "协议引资金额") == Fraction(325 * 10**9)
+        assert (self.place("2023-03", "协议项目数"), self.place("2023-03", "招才协议项目数")) == (13, 3)
+        assert self.place("2023-03", "协议预计年产值") == Fraction(387 * 10**9)
+        assert self.place("2023-03", "协议预计年税收") == Fraction(157 * 10**8)
+        assert self.place("2023-03", "正式签约金额") == Fraction(682 * 10**9)
+
+    def test_the_district_stands_at_the_end_of_march_as_printed(self) -> None:
+        assessment = assessment_of(run_of("2023-03", "wulong-district-2023"))
+        signed, arrived = (pace(assessment, measure=name, unit="WL") for name in ("正式签约金额", "到位资金"))
+
+        assert [format_number(Fraction(p.completion) * 100, 2) for p in (signed, arrived)] == ["26.23", "24.57"]  # type: ignore[arg-type]
+        assert [format_number(Fraction(p.distance), 2) for p in (signed, arrived)] == ["1.23", "−0.43"]  # type: ignore[arg-type]
+        assert (self.place("2023-03", "开工项目数"), self.place("2023-03", "签约项目数")) == (25, 45)
+        assert (self.place("2023-03", "青年人才数"), self.place("2023-03", "紧缺人才数")) == (62, 11)
+
+    def test_every_measure_of_every_unit_traces_to_facts_that_sum_to_it(self) -> None:
+        for code in ("wulong-teams-2023", "wulong-district-2023"):
+            run = run_of("2023-03", code)
+            assessment = assessment_of(run)
+            for result in assessment.results:
+                for behind in queries.behind(run, measures=list(assessment.rulebook.measures), unit=result.unit.code):
+                    assert behind.agrees, (result.unit.title, behind.measure.name, behind.stored, behind.sum)
+
+    def test_the_same_ledger_twice_changes_nothing(self) -> None:
+        name = "2023年项目推进台账（3月）.xlsx"
+        content = (ROOT / "demo" / name).read_bytes()
+
+        batch = intake.stage(content=content, name=name, by=self.users["zhongxin"], on=OFFICE_DAY)
+
+        assert (batch.counts.get("new", 0), batch.counts.get("changed", 0), batch.counts.get("refused", 0)) == (0, 0, 0)
+        assert batch.counts["same"] == 44
+
+    def test_the_april_ledger_gets_one_verdict_a_row_and_one_refusal_with_its_reason(self) -> None:
+        name = "2023年项目推进台账（4月上旬）.xlsx"
+        content = (ROOT / "demo" / name).read_bytes()
+
+        batch = intake.stage(content=content, name=name, by=self.users["zhongxin"], on=OFFICE_DAY)
+
+        assert sum(batch.counts.get(k, 0) for k in ("new", "changed", "same", "refused")) == 46
+        (refused,) = batch.rows.filter(verdict="refused")
+        assert "2023-04-31" in str(refused.problems)
+        assert all(declared["agrees"] for declared in batch.declared)
+
+    def test_stages_and_guards_hold_after_loading(self) -> None:
+        assert drifted() == []
+        assert unguarded_tables() == []
+
+    def test_every_published_issue_recomputes_to_the_same_bytes(self) -> None:
+        assert [verify_issue(issue).differences for issue in Issue.objects.order_by("number")] == [(), (), ()]
+
+    def test_a_correction_after_publishing_leaves_the_issue_and_says_what_it_would_do(self) -> None:
+        issue = Issue.objects.get(number=3)
+        frozen, mark = issue.content, issue.fingerprint
+        charger = Project.objects.get(title="充换电设备")
+        old = Fact.objects.in_force().get(project=charger, kind="到位", happened_on=date(2023, 3, 31))
+        draft = FactDraft(
+            "到位", old.happened_on, charger, claimed_on=old.claimed_on, amount=(old.amount or 0) - 45 * 10**8,
+            replaces=old, reason="凭证重复计入，核减4500万元",
+        )  # fmt: skip
+        new = ledger.correct_fact(old, draft, by=self.users["shenhe"], on=OFFICE_DAY)
+        other = User.objects.create(username="shenhe2", display_name="审核员乙", role="centre_verifier")
+        ledger.verify_facts([ledger.Recognition(new)], by=other, on=OFFICE_DAY)
+
+        restated = restatement_now(issue, on=OFFICE_DAY)
+
+        stored = Issue.objects.get(number=3)
+        assert (stored.content, stored.fingerprint) == (frozen, mark)
+        assert verify_issue(stored).holds
+        (adjustment,) = restated.adjustments
+        assert (adjustment.kind, adjustment.unit, adjustment.change) == ("核减", "T3", Fraction(-45 * 10**8))
+        assert "凭证重复" in adjustment.reason
+        places = {effect.unit: (effect.place_before, effect.place_after) for effect in restated.effects}
+        totals = {effect.unit: format_number(effect.total_after or Fraction(0), 2) for effect in restated.effects}
+        assert (totals["T3"], places["T3"], places["T1"]) == ("99.50", (1, 4), (4, 3))
+
+    def test_a_published_issue_cannot_be_changed(self) -> None:
+        with pytest.raises(Exception, match="append-only"), transaction.atomic():
+            Issue.objects.filter(number=3).update(title="改")
+
+    def test_the_bulletin_says_in_words_what_its_tables_say(self) -> None:
+        issue = Issue.objects.get(number=3)
+        document = docx.Document(BytesIO(bytes(issue.word)))
+        text = "\n".join(paragraph.text for paragraph in document.paragraphs)
+        cells = {cell.text for table in document.tables for row in table.rows for cell in row.cells}
+
+        assert "全区正式签约金额68.20亿元，完成年度目标的26.23%，超序时进度1.23个百分点" in text
+        assert "到位资金17.20亿元，完成24.57%，欠序时进度0.43个百分点；开工率55.56%（25/45）" in text
+        assert "第三招商小组（牵头单位：区经济信息委）得104.41分，居第1位，较上期上升4位" in text
+        assert set(MARCH.values()) <= cells
+
+    def test_the_excel_annex_holds_the_same_numbers_as_numbers(self) -> None:
+        book = openpyxl.load_workbook(BytesIO(bytes(Issue.objects.get(number=3).excel)))
+        values = {cell.value for sheet in book for row in sheet.iter_rows() for cell in row}
+
+        assert {float(total) for total in MARCH.values()} <= values
+        assert any("演示数据" in str(value) for value in values)
+
+    def test_a_team_sees_its_own_facts_and_of_others_only_sums(self) -> None:
+        run = run_of("2023-03", "wulong-teams-2023")
+        client = Client()
+        client.force_login(self.users["t3"], backend="django.contrib.auth.backends.ModelBackend")
+
+        own = client.get(f"/boards/{run.code}/T3/?at=到位").content.decode()
+        other = client.get(f"/boards/{run.code}/T2/?at=到位").content.decode()
+
+        assert "充换电设备" in own
+        assert "明细只向本单位" in other
+        assert "合计 5.10 亿元" in other
+        assert "/facts/" not in other
