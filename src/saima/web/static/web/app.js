@@ -133,7 +133,7 @@
   }
   function prepare(root) {
     $$("[data-money]", root).forEach(echo);
-    $$("form[data-keep]", root).forEach((form) => {
+    $$("form[data-keep]:not([data-start])", root).forEach((form) => {
       form.dataset.start = JSON.stringify(read(form));
       const stored = JSON.parse(localStorage.getItem(storeKey(form)) || "null");
       const offer = $("[data-restore]", form);
