@@ -61,18 +61,20 @@ def _guarded(module: object, options: argparse.Namespace) -> int:
     """Run a command that uses the database; faults and refusals are told in sentences."""
     from saima.core.problems import Problems
 
+    refusals: tuple[type[Exception], ...] = ()
     if not getattr(module, "SETS_UP_ITSELF", False):
         import django
 
         django.setup()
-    from saima.people.policies import NotAllowed
+        from saima.people.policies import NotAllowed
 
+        refusals = (NotAllowed,)
     try:
         return int(module.run(options))  # type: ignore[attr-defined]
     except Problems as fault:
         for problem in fault.problems:
             print(problem.sentence(), file=sys.stderr)
         return FAULTS
-    except NotAllowed as refusal:
+    except refusals as refusal:
         print(str(refusal), file=sys.stderr)
         return FAULTS
