@@ -103,7 +103,8 @@ def walk(user: str, filled: SimpleNamespace, client: Client) -> None:
             assert answer.status_code == 302, f"a stranger reached {where}"
             assert answer["Location"].startswith("/login/"), where
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
-            answer.close()
+            if answer.streaming:
+                assert b"".join(answer.streaming_content)  # type: ignore[attr-defined]
             continue
         check_html(where, answer.content.decode())
         everything = user in filled.users and roles()[filled.users[user].role].scope == "all"

@@ -47,7 +47,6 @@ def test_evidence_comes_as_a_download_of_its_checked_type(records: SimpleNamespa
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "no-store" in answer["Cache-Control"]
-    answer.close()
 
 
 def test_evidence_follows_the_scope_of_its_record(records: SimpleNamespace, client_as: Seat) -> None:
