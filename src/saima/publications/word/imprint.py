@@ -12,12 +12,12 @@ from saima.publications.printing import basis, ems
 from saima.publications.word import measures
 from saima.publications.word.markup import el, indent, paragraph, rule, run, spacing, tabs
 
-_THICK, _THIN = 8, 6
+THICK, THIN = 8, 6
 """Rules of 0.35 and 0.25 mm in eighths of a point."""
-_LINE = 23
-_BASIS_LINE = 14
-_GAP = 12
+_LINE, _BASIS_LINE, _RULE_LINE, _GAP = 23, 14, 3, 12
+"""Heights in points: a line, a line of the basis, a rule with its room, the room above all."""
 _CODE_SHOWN = 16
+_Line = tuple[Element, int]
 
 
 def imprint(content: Mapping[str, Any]) -> tuple[Element, ...]:
@@ -25,15 +25,20 @@ def imprint(content: Mapping[str, Any]) -> tuple[Element, ...]:
 
     The room moves to a new page when the last page is too full, and takes the box with it.
     """
-    lines = _basis_lines(content) + _distribution(content) + _printed(content)
+    below = _distribution(content), _printed(content)
+    lines = _basis_lines(content)
+    for weight, part in zip((THICK, THIN), (part for part in below if part), strict=False):
+        lines += [_rule(weight), *part]
+    if any(below):
+        lines.append(_rule(THICK))
     if not lines:
         return ()
-    height = sum((room for _, room in lines), Fraction(0))
+    height = sum(room for _, room in lines)
     anchor = paragraph("AfterTable", _box([made for made, _ in lines], height), spacing=spacing(exact=height + _GAP))
     return (anchor,)
 
 
-def _basis_lines(content: Mapping[str, Any]) -> list[tuple[Element, Fraction]]:
+def _basis_lines(content: Mapping[str, Any]) -> list[_Line]:
     """Return period and days in one line, then rulebooks, then runs with the beginning of their 校验码."""
     found = dict(basis(content))
     codes = "、".join(code[:_CODE_SHOWN] for code in found.pop("校验码", "").split("、") if code)
@@ -41,42 +46,38 @@ def _basis_lines(content: Mapping[str, Any]) -> list[tuple[Element, Fraction]]:
     texts = ["　".join(f"{name}：{found[name]}" for name in names if name in found) for names in named]
     texts.append(f"校验码（前{_CODE_SHOWN}位）：{codes}" if codes else "")
     return [
-        (paragraph("Basis", run(words)), Fraction(_lines(words, measures.XIAOWU, measures.TYPE_WIDTH) * _BASIS_LINE))
+        (paragraph("Basis", run(words)), _lines(words, measures.XIAOWU, measures.TYPE_WIDTH) * _BASIS_LINE)
         for words in texts
         if words
     ]
 
 
-def _distribution(content: Mapping[str, Any]) -> list[tuple[Element, Fraction]]:
-    made = []
+def _distribution(content: Mapping[str, Any]) -> list[_Line]:
+    """Return the lines 报, 送, 发: one character in at both sides, continued under their names."""
     one = measures.characters(1, measures.SIHAO)
-    for index, (name, names) in enumerate((content.get("distribution") or {}).items()):
-        lead = f"{name}："
-        words = str(names)
-        room = _lines(words, measures.SIHAO, measures.TYPE_WIDTH - 2 * one - len(lead) * one)
-        borders = {"pBdr": el("w:pBdr", None, rule("top", _THICK, space=1))} if index == 0 else {}
-        line = paragraph(
-            "Imprint",
-            run(lead + words),
-            ind=indent(left=one * (1 + len(lead)), right=one, hanging=one * len(lead)),
-            **borders,
-        )
-        made.append((line, Fraction(room * _LINE)))
+    made = []
+    for name, names in (content.get("distribution") or {}).items():
+        lead, words = f"{name}：", str(names)
+        hang = one * len(lead)
+        room = _lines(words, measures.SIHAO, measures.TYPE_WIDTH - 2 * one - hang)
+        line = paragraph("Imprint", run(lead + words), ind=indent(left=one + hang, right=one, hanging=hang))
+        made.append((line, room * _LINE))
     return made
 
 
-def _printed(content: Mapping[str, Any]) -> list[tuple[Element, Fraction]]:
+def _printed(content: Mapping[str, Any]) -> list[_Line]:
+    """Return the line of the printing office and its day."""
     printed: Mapping[str, Any] = content.get("printed") or {}
     if not printed:
         return []
     one = measures.characters(1, measures.SIHAO)
-    line = paragraph(
-        "Imprint",
-        run(f"\t{printed.get('office', '')}\t{printed.get('date', '')}"),
-        tabs=tabs(("left", one), ("right", measures.TYPE_WIDTH - one)),
-        pBdr=el("w:pBdr", None, rule("top", _THIN, space=1), rule("bottom", _THICK, space=1)),
-    )
-    return [(line, Fraction(_LINE + 4))]
+    words = run(f"\t{printed.get('office', '')}\t{printed.get('date', '')}")
+    return [(paragraph("Imprint", words, tabs=tabs(("left", one), ("right", measures.TYPE_WIDTH - one))), _LINE)]
+
+
+def _rule(weight: int) -> _Line:
+    """Return a rule across the type area; a paragraph of its own, since borders shrink with a line's indents."""
+    return paragraph("ImprintRule", pBdr=el("w:pBdr", None, rule("bottom", weight, space=1))), _RULE_LINE
 
 
 def _lines(words: str, size: Fraction | int, width: int) -> int:
@@ -85,11 +86,12 @@ def _lines(words: str, size: Fraction | int, width: int) -> int:
     return int(-(-ems(words) // room))
 
 
-def _box(paragraphs: list[Element], height: Fraction) -> Element:
+def _box(paragraphs: list[Element], height: int) -> Element:
     style = (
         "position:absolute;margin-left:0;margin-top:0;"
-        f"width:{measures.TYPE_WIDTH / 20:.2f}pt;height:{float(height):.2f}pt;"
-        "z-index:3;mso-wrap-style:square;mso-position-horizontal:left;mso-position-horizontal-relative:margin;"
+        f"width:{measures.TYPE_WIDTH / 20:.2f}pt;height:{height}pt;z-index:3;"
+        "mso-wrap-style:square;mso-wrap-distance-left:0;mso-wrap-distance-right:0;"
+        "mso-position-horizontal:left;mso-position-horizontal-relative:margin;"
         "mso-position-vertical:bottom;mso-position-vertical-relative:margin;v-text-anchor:bottom"
     )
     text = el("v:textbox", {"inset": "0,0,0,0"}, el("w:txbxContent", None, *paragraphs))

@@ -11,6 +11,18 @@ from saima.publications.word.styles import FANGSONG
 _LONGEST = 460
 """Length of the watermark in points, corner to corner of the type area; short words stay as high as `_HIGHEST`."""
 _HIGHEST = 110
+_PLAIN_TEXT = (
+    "sum #0 0 10800",
+    "prod #0 2 1",
+    "sum 21600 0 @1",
+    "sum 0 0 @2",
+    "sum 21600 0 @3",
+    "if @0 @3 0",
+    "if @0 21600 @1",
+    "if @0 0 @2",
+    "if @0 @4 21600",
+)
+"""The equations of Office's shape of plain text, which its path is drawn by."""
 
 
 def header(*, demonstration: bool, watermark: str) -> Element:
@@ -33,6 +45,7 @@ def _watermark(words: str) -> Element:
             "adj": "10800",
             "path": "m@7,l@8,m@5,21600l@6,21600e",
         },
+        el("v:formulas", None, *(el("v:f", {"eqn": equation}) for equation in _PLAIN_TEXT)),
         el("v:path", {"textpathok": "t", "o:connecttype": "rect"}),
         el("v:textpath", {"on": "t", "fitshape": "t"}),
     )

@@ -14,7 +14,7 @@ from saima.publications.word.styles import RED
 
 MASTHEAD_MM = 35
 """From the type area's upper edge to the masthead's upper edge."""
-_ABOVE_GLYPH = 9
+_ABOVE_GLYPH = 5
 """Points between the top of the masthead's line and the top of its letters."""
 _RULE_EIGHTHS = 12
 _RULE_MM = 4

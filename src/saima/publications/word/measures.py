@@ -13,8 +13,11 @@ CHUHAO, ERHAO, SANHAO, SIHAO, XIAOSI, WUHAO, XIAOWU = 42, 22, 16, 14, 12, Fracti
 
 LINE = Fraction(2895, 100)
 """Exact line pitch in points: 22 of them (636.9) fit the type area's height (637.8); the popular 29 does not."""
-SPACING = Fraction(-1, 4)
-"""What is taken from every character, in points, so that 28 fill a line where the grid is not obeyed."""
+SPACING = Fraction(-3, 10)
+"""What is taken from every character, in points, so that 28 fill a line without the grid.
+
+The customary −0.25 leaves LibreOffice, which rounds it down, one character short.
+"""
 CHARACTER = SANHAO + SPACING
 """The pitch of a body character in points."""
 

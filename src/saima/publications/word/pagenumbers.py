@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Literal
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
@@ -11,8 +12,11 @@ from saima.publications.word.markup import el, field, indent, paragraph, run, va
 from saima.publications.word.measures import mm
 
 Side = Literal["odd", "even"]
+SIDES: tuple[Side, Side] = ("odd", "even")
 _BOX_MM = 20
 _BOX_THICKNESS_MM = 8
+_OFF_CENTRE_MM = Fraction(2, 5)
+"""How far right of its box's middle a line of that size is set."""
 
 
 def _number() -> tuple[Element, ...]:
@@ -38,7 +42,7 @@ def _turned(side: Side) -> Element:
     Held so, the turned page's bottom is the sheet's right: odd pages have it low, even pages high.
     """
     inset = measures.characters(1, measures.SIHAO) / 20
-    across = float(measures.points(measures.BOTTOM_MM - 7) - measures.points(_BOX_THICKNESS_MM) / 2)
+    across = float(measures.points(measures.BOTTOM_MM - 7 - Fraction(_BOX_THICKNESS_MM, 2) - _OFF_CENTRE_MM))
     far = mm(measures.PAPER_WIDTH_MM) / 20
     high = float(measures.points(measures.LEFT_MM)) + inset
     low = far - float(measures.points(measures.RIGHT_MM)) - inset - float(measures.points(_BOX_MM))

@@ -11,11 +11,12 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from saima.publications.printing import ems, text_of
 from saima.publications.word import measures
-from saima.publications.word.markup import el, flag, in_order, indent, paragraph, run, spacing, tabs, val
+from saima.publications.word.markup import flag, in_order, indent, name, paragraph, run, spacing, tabs, val
 from saima.publications.word.styles import LEAD_IN
 from saima.publications.word.titles import balanced
 
 _TITLE_ROOM = 19
+_BOUND_LINES = 8
 _LEVELS = {1: "HeadingTwo", 2: "HeadingThree"}
 _LEAD_SENTENCE = re.compile(r"^[^。：]*[。：]")
 
@@ -89,18 +90,13 @@ def signature(signed: Mapping[str, Any]) -> tuple[Element, ...]:
     )
 
 
-def kept_with_next(element: Element) -> Element:
-    """Return the paragraph, bound to the one after it, so that a signature never stands on a page alone."""
-    properties = element.find("w:pPr", {"w": element.nsmap["w"]})
-    if properties is not None and not properties.findall("w:keepNext", {"w": element.nsmap["w"]}):
+def keep_with_signature(last: Element) -> None:
+    """Bind the text's last paragraph to the signature, which never stands on a page alone.
+
+    A long paragraph is left free: some programs would move the whole of it to the next page.
+    """
+    words = "".join(part.text or "" for part in last.iter(name("w:t")))
+    properties = last.find(name("w:pPr"))
+    is_text = last.tag == name("w:p") and ems(words) <= _BOUND_LINES * measures.CHARACTERS
+    if is_text and properties.find(name("w:keepNext")) is None:
         properties.insert(1, flag("w:keepNext"))
-    return element
-
-
-def page_break(element: Element) -> Element:
-    """Return the paragraph, set to begin a page."""
-    properties = element.find("w:pPr", {"w": element.nsmap["w"]})
-    if properties is not None:
-        before = [child for child in properties if child.tag.rpartition("}")[2] in ("pStyle", "keepNext", "keepLines")]
-        properties.insert(len(before), el("w:pageBreakBefore"))
-    return element

@@ -12,15 +12,14 @@ from saima.publications.printing import watermark_words
 from saima.publications.word import measures
 from saima.publications.word.imprint import imprint
 from saima.publications.word.marks import header
-from saima.publications.word.markup import paragraph, run, spacing
+from saima.publications.word.markup import flag, paragraph, run, spacing
 from saima.publications.word.masthead import masthead
 from saima.publications.word.package import add_part, new_document, set_properties, to_bytes
-from saima.publications.word.pagenumbers import footer
+from saima.publications.word.pagenumbers import SIDES, footer
 from saima.publications.word.prose import (
     annex_list,
     heading,
-    kept_with_next,
-    page_break,
+    keep_with_signature,
     prose,
     recipients,
     signature,
@@ -46,13 +45,9 @@ def render_word(content: Mapping[str, Any], *, watermark: str = "") -> bytes:
     turned = False
     for annex in content.get("annexes") or ():
         landscape = bool(annex.get("landscape"))
-        mark, *rest = _annex(annex, landscape=landscape)
-        if landscape == turned:
-            body.append(page_break(mark))
-        else:
+        if landscape != turned:
             _close_section(body, landscape=turned, parts=parts)
-            body.append(mark)
-        body.extend(rest)
+        body.extend(_annex(annex, landscape=landscape, breaks=landscape == turned))
         turned = landscape
     foot = imprint(content)
     if foot and turned:
@@ -66,15 +61,14 @@ def render_word(content: Mapping[str, Any], *, watermark: str = "") -> bytes:
 def _parts(document: DocumentObject, content: Mapping[str, Any], watermark: str) -> Parts:
     """Headers and footers, made once and shared by all sections of one direction."""
     words = watermark_words(content, watermark)
-    head = add_part(
-        document, header(demonstration=bool(content.get("demonstration")), watermark=words), title="header1"
-    )
-    made: Parts = {}
-    for landscape in (False, True):
-        made[landscape] = {"header": head}
-        for side in ("odd", "even"):
-            root = footer(landscape=landscape, side=side)
-            made[landscape][side] = add_part(document, root, title=f"footer_{'turned_' * landscape}{side}")
+    made: Parts = {False: {}, True: {}}
+    for side in SIDES:
+        top = header(demonstration=bool(content.get("demonstration")), watermark=words)
+        head = add_part(document, top, title=f"header_{side}")
+        for landscape in made:
+            foot = footer(landscape=landscape, side=side)
+            title = f"footer_{'turned_' * landscape}{side}"
+            made[landscape] |= {f"header_{side}": head, f"footer_{side}": add_part(document, foot, title=title)}
     return made
 
 
@@ -85,25 +79,27 @@ def _text(content: Mapping[str, Any]) -> Iterable[Element]:
             made.append(heading(str(part["heading"])))
         made.extend(_blocks(part.get("blocks") or (), width=measures.TYPE_WIDTH))
     signed = signature(content.get("signature") or {})
-    if signed and made[-1].tag.endswith("}p"):
-        kept_with_next(made[-1])
+    if signed:
+        keep_with_signature(made[-1])
     return [*made, *annex_list(content.get("annexes") or ()), *signed]
 
 
 def _blocks(blocks: Sequence[Mapping[str, Any]], *, width: int, known: str = "") -> Iterable[Element]:
-    """Blocks in order; a table does not repeat a caption that stands above it already."""
+    """Yield blocks in order; a table does not repeat a caption that the title above it says already."""
     for block in blocks:
         if block["type"] == "table":
-            yield from table(block, width=width, captioned=block.get("caption") != known)
+            yield from table(block, width=width, captioned=str(block.get("caption") or "") not in known)
         else:
             yield prose(block)
 
 
-def _annex(annex: Mapping[str, Any], *, landscape: bool) -> list[Element]:
+def _annex(annex: Mapping[str, Any], *, landscape: bool, breaks: bool) -> list[Element]:
+    """Return an annex; `breaks` when no section's end begins its page."""
+    new_page = {"pageBreakBefore": flag("w:pageBreakBefore")} if breaks else {}
     words = str(annex["title"])
     width = measures.TYPE_HEIGHT if landscape else measures.TYPE_WIDTH
     return [
-        paragraph("AnnexMark", run(f"附件{annex['number']}")),
+        paragraph("AnnexMark", run(f"附件{annex['number']}"), **new_page),
         paragraph("AnnexTitle", run(words)),
         *_blocks(annex.get("blocks") or (), width=width, known=words),
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
@@ -11,15 +12,15 @@ from saima.publications.word.markup import el, flag, val
 from saima.publications.word.measures import mm
 
 HEADER_MM = 15
-FOOTER_MM = 25
+FOOTER_MM = Fraction(51, 2)
 """From the paper's edge to the page number's foot, so that its dash lies 7 mm below the type area."""
 
 
 def section(*, landscape: bool, parts: Mapping[str, str]) -> Element:
     """Return a section's properties, always beginning a new page.
 
-    `parts` gives the relationship of 'header', 'odd' and 'even'. A turned page keeps its margins to the sheet:
-    the upright sheet's left becomes its top, so that bound pages line up.
+    `parts` gives the relationships of headers and footers of odd and even pages. A turned page keeps the sheet's
+    margins: the upright sheet's left becomes its top, so that bound pages line up.
     """
     paper = (measures.PAPER_WIDTH_MM, measures.PAPER_HEIGHT_MM)
     edges = (measures.TOP_MM, measures.RIGHT_MM, measures.BOTTOM_MM, measures.LEFT_MM)
@@ -31,9 +32,11 @@ def section(*, landscape: bool, parts: Mapping[str, str]) -> Element:
     return el(
         "w:sectPr",
         None,
-        *(el("w:headerReference", {"w:type": kind, "r:id": parts["header"]}) for kind in ("default", "even")),
-        el("w:footerReference", {"w:type": "default", "r:id": parts["odd"]}),
-        el("w:footerReference", {"w:type": "even", "r:id": parts["even"]}),
+        *(
+            el(f"w:{part}Reference", {"w:type": kind, "r:id": parts[f"{part}_{side}"]})
+            for part in ("header", "footer")
+            for kind, side in (("default", "odd"), ("even", "even"))
+        ),
         val("w:type", "nextPage"),
         el("w:pgSz", size | ({"w:orient": "landscape"} if landscape else {})),
         el(

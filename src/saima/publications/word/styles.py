@@ -10,6 +10,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
 from saima.publications.word import measures
 from saima.publications.word.markup import el, flag, in_order, indent, spacing, type_of, val
+from saima.publications.word.widths import TIGHT, WIDE, Density
 
 XIAOBIAOSONG, FANGSONG, HEITI, KAITI, SONGTI = "方正小标宋简体", "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体"
 ALTERNATIVES = {
@@ -21,8 +22,6 @@ ALTERNATIVES = {
 }
 """What a system without the office's own face may take, and the family it belongs to."""
 RED = "FF0000"
-SMALL = "Small"
-"""What the names of the table styles end in where many columns ask for small type."""
 
 Align = Literal["both", "left", "center", "right"]
 
@@ -45,9 +44,9 @@ class Style:
     colour: str = ""
 
 
-def _table_styles(suffix: str, note: str, size: Fraction | int, line: int) -> tuple[Style, ...]:
+def _table_styles(kind: Density, note: str, line: int) -> tuple[Style, ...]:
     def style(identity: str, title: str, font: str, align: Align) -> Style:
-        return Style(f"Table{identity}{suffix}", f"{title}{note}", font, size, align, line)
+        return Style(f"Table{identity}{kind.suffix}", f"{title}{note}", font, kind.size, align, line)
 
     return (
         style("Head", "表头", HEITI, "center"),
@@ -62,7 +61,7 @@ STYLES: tuple[Style, ...] = (
     Style("IssueNumber", "期号", align="center", before=measures.LINE),
     Style("IssuingLine", "编印行", before=8),
     Style("DocumentTitle", "公文标题", XIAOBIAOSONG, measures.ERHAO, "center", 36, 2 * measures.LINE, keep_next=True),
-    Style("Recipients", "主送机关", before=measures.LINE, keep_next=True),
+    Style("Recipients", "主送机关", before=measures.LINE),
     Style("DocumentText", "公文正文", first_line=2),
     Style("HeadingOne", "一级标题", HEITI, first_line=2, keep_next=True, outline=0),
     Style("HeadingTwo", "二级标题", KAITI, first_line=2, keep_next=True, outline=1),
@@ -74,11 +73,12 @@ STYLES: tuple[Style, ...] = (
     Style("AnnexTitle", "附件标题", XIAOBIAOSONG, measures.ERHAO, "center", 36, 20, 14, keep_next=True, outline=0),
     Style("Caption", "表题", HEITI, measures.SIHAO, "center", 24, 10, 2, keep_next=True),
     Style("UnitLine", "单位行", size=measures.WUHAO, align="right", line=18, keep_next=True),
-    *_table_styles("", "", measures.XIAOSI, 18),
-    *_table_styles(SMALL, "（小）", measures.WUHAO, 15),
+    *_table_styles(WIDE, "", 18),
+    *_table_styles(TIGHT, "（小）", 15),
     Style("TableNote", "表注", size=measures.WUHAO, line=17, before=3),
     Style("AfterTable", "表后空", size=1, line=10),
     Style("Imprint", "版记", size=measures.SIHAO, line=23),
+    Style("ImprintRule", "版记线", size=1, line=2),
     Style("Basis", "数据依据", size=measures.XIAOWU, line=14),
     Style("PageNumber", "页码", SONGTI, measures.SIHAO, line=16),
     Style("HeaderMark", "页眉标记", HEITI, measures.WUHAO, "right", 16, colour="C00000"),
