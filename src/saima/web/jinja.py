@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from django.apps import apps
@@ -21,6 +22,7 @@ from saima.web.navigation import address
 NONE_MARK = "—"
 
 
+@lru_cache(maxsize=50_000)
 def money(value: int | None, unit: str = "万元", decimals: int | None = None) -> str:
     """Write an amount of minor units in `unit`, thousands apart; '—' where there is none."""
     return NONE_MARK if value is None else show(value, unit, decimals, group=True)

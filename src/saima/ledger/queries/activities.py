@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,7 +46,7 @@ class ActivityFilter:
         """Return the query string of these conditions with changes."""
         made = replace(self, **({"page": 1} | changes))
         default = ActivityFilter()
-        pairs = {key: value for key, value in asdict(made).items() if value != getattr(default, key)}
+        pairs = {f.name: value for f in fields(made) if (value := getattr(made, f.name)) != getattr(default, f.name)}
         return f"?{urlencode(pairs)}" if pairs else "?"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -45,7 +45,7 @@ class PendingFilter:
         """Return the query string of these conditions with changes."""
         made = replace(self, **({"page": 1} | changes))
         default = PendingFilter()
-        pairs = {key: value for key, value in asdict(made).items() if value != getattr(default, key)}
+        pairs = {f.name: value for f in fields(made) if (value := getattr(made, f.name)) != getattr(default, f.name)}
         return f"?{urlencode(pairs)}" if pairs else "?"
 
 

@@ -82,7 +82,7 @@ def _stuck(user: User, day: date) -> tuple[Stuck, ...]:
 
 
 def workbench(user: User, day: date) -> Workbench:
-    """Return the tiles of a reader's workbench on an office day; five statements at most, none without business data."""
+    """Return the tiles of a reader's workbench on an office day; five statements, none without business data."""
     since = day - timedelta(days=6)
     if role_of(user).scope in {"none", "self"}:
         return Workbench((), 0, (), (), 0, (), (), (), since)
