@@ -121,7 +121,8 @@ def test_no_sheet_holds_a_formula_or_a_link(bulletin):
     ("cell", "align", "number"),
     [
         ({"t": "12"}, "c", True),
-        ({"t": "12"}, "l", False),
+        ({"t": "12"}, "l", True),
+        ({"t": "500156"}, "l", False),
         ({"t": "12", "n": "12"}, "l", True),
         ({"t": "0012"}, "r", False),
         ({"t": "0.12"}, "r", True),

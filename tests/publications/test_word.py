@@ -155,12 +155,14 @@ def test_a_short_second_level_is_a_heading_and_a_long_one_begins_with_its_senten
     short = prose({"type": "paragraph", "level": 1, "spans": [{"t": "（一）签约进度滞后"}]})
     long = prose({"type": "paragraph", "level": 1, "spans": [{"t": "（一）签约情况。"}, {"t": "新增10个。"}]})
     third = prose({"type": "paragraph", "level": 2, "spans": [{"t": "1.明确时限"}]})
+    sentence = prose({"type": "paragraph", "level": 2, "spans": [{"t": "1. 到位资金：只计区级认定数。"}]})
 
     def style(element):
         return element.find("./w:pPr/w:pStyle", W).get(qn("w:val"))
 
     assert style(short) == "HeadingTwo"
     assert style(third) == "HeadingThree"
+    assert style(sentence) == "DocumentText"
     assert style(long) == "DocumentText"
     runs = long.findall("./w:r", W)
     assert [r.find("w:t", W).text for r in runs] == ["（一）签约情况。", "新增10个。"]
@@ -275,6 +277,7 @@ def test_more_columns_than_the_page_holds_still_fill_it_exactly():
 def test_a_heading_that_does_not_fit_is_parted_evenly():
     assert heading_lines({"title": "年度任务", "unit": ""}, 3) == "年度\n任务"
     assert heading_lines({"title": "单位（牵头单位）", "unit": ""}, 6) == "单位\n（牵头单位）"
+    assert heading_lines({"title": "牵头单位主要领导外出招商", "unit": ""}, 5) == "牵头单位\n主要领导\n外出招商"
     assert heading_lines({"title": "到位", "unit": "亿元"}, 6) == "到位\n（亿元）"
 
 

@@ -55,6 +55,17 @@ def ems(text: str) -> Fraction:
     return Fraction(wide) + Fraction(len(text) - wide, 2)
 
 
+def widest_ems(text: str) -> Fraction:
+    """Return the width of the longest of a text's lines in characters."""
+    return max(map(ems, text.split("\n")))
+
+
+def notes_of(block: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the notes under a table; the first begins with 注： whether or not the content says so."""
+    notes = [str(note) for note in block.get("notes") or ()]
+    return tuple(note if place or note.startswith("注") else f"注：{note}" for place, note in enumerate(notes))
+
+
 def is_draft(content: Mapping[str, Any]) -> bool:
     """Say whether the issue has not been issued yet."""
     return bool(content.get("state") != ISSUED)

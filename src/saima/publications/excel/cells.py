@@ -14,6 +14,7 @@ from saima.publications.printing import cell_text, printed_decimals, printed_val
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _MOST_DIGITS = 15
 """Excel keeps no more digits of a number; longer ones (codes) stay text."""
+_SHORT = 4
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str, formats: Formats, kind: str, lamp: str = "") -> None:
@@ -43,11 +44,11 @@ def as_number(cell: Mapping[str, Any], *, align: str) -> Decimal | None:
     """Return the value as printed of a cell that is a number, else None.
 
     A cell that holds an exact value is a number; without one, digits count as a number in columns that are set
-    right or centred, and never with leading zeros or more digits than Excel keeps.
+    right or centred, short ones (序号) everywhere, and never with leading zeros or more digits than Excel keeps.
     """
     value = printed_value(cell)
-    if value is None or ("n" not in cell and align == "l"):
-        return None
     digits = cell_text(cell).lstrip("+-−").partition(".")[0]
+    if value is None or ("n" not in cell and align == "l" and len(digits) > _SHORT):
+        return None
     is_code = len(digits) > 1 and digits.startswith("0")
     return None if is_code or len(value.as_tuple().digits) > _MOST_DIGITS else value

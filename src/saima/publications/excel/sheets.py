@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from saima.publications.excel.cells import write_cell, write_text
 from saima.publications.excel.formats import Formats
-from saima.publications.printing import cell_text, ems, text_of
+from saima.publications.printing import cell_text, ems, notes_of, text_of, widest_ems
 
 FOOT = "填报人：{0}审核人：{0}签发人：{0}填报日期："
 _A3, _A4 = 8, 9
@@ -75,8 +75,8 @@ class SheetWriter:
         total = block.get("total")
         for row in [*block["rows"], *([total] if total else [])]:
             self._line(row, columns, total=row is total)
-        for note in block.get("notes") or ():
-            self._across(str(note), "note", height=_LINE)
+        for note in notes_of(block):
+            self._across(note, "note", height=_LINE)
 
     def _line(self, row: Sequence[Mapping[str, Any]], columns: Sequence[Mapping[str, Any]], *, total: bool) -> None:
         lines = 1
@@ -120,7 +120,7 @@ def _widths(tables: Sequence[Mapping[str, Any]]) -> list[int]:
         total = table.get("total")
         rows = [*table["rows"], *([total] if total else [])]
         for place, column in enumerate(table["columns"]):
-            words = max((ems(cell_text(row[place])) for row in rows), default=Fraction(0))
+            words = max((widest_ems(cell_text(row[place])) for row in rows), default=Fraction(0))
             head = ems(str(column["title"]))
             needed = int(CHARACTER * max(words, head if head <= 4 else head / 2)) + 4
             widths[place] = max(widths[place], min(needed, _WIDEST))

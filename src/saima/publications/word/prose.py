@@ -39,16 +39,16 @@ def heading(words: str) -> Element:
 def prose(block: Mapping[str, Any]) -> Element:
     """Return a paragraph block.
 
-    A block of level 1 or 2 that is one short sentence is a heading; a longer one keeps the look of text, its first
+    A block of level 1 or 2 without a closing mark is a heading; one of sentences keeps the look of text, its first
     sentence in 楷体 at level 1.
     """
     words = text_of(block.get("spans") or ())
     level = int(block.get("level") or 0)
     lead = _LEAD_SENTENCE.match(words)
-    if level not in _LEVELS or (lead and lead.end() < len(words) and level != 1):
-        return paragraph("DocumentText", run(words))
-    if lead is None or lead.end() == len(words):
+    if level in _LEVELS and lead is None:
         return paragraph(_LEVELS[level], run(words))
+    if level != 1 or lead is None:
+        return paragraph("DocumentText", run(words))
     first = run(words[: lead.end()])
     first.insert(0, in_order("w:rPr", {"rStyle": val("w:rStyle", LEAD_IN)}))
     return paragraph("DocumentText", first, run(words[lead.end() :]))

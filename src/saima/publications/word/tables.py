@@ -7,7 +7,7 @@ from typing import Any
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from saima.publications.printing import printed_value
+from saima.publications.printing import notes_of, printed_value
 from saima.publications.word.markup import el, flag, paragraph, rule, run, val
 from saima.publications.word.widths import Density, cell_lines, column_widths, density, heading_lines
 
@@ -37,7 +37,7 @@ def table(block: Mapping[str, Any], *, width: int, captioned: bool = True) -> tu
     above = [paragraph("Caption", run(str(block["caption"])))] if captioned and block.get("caption") else []
     if block.get("unit_line"):
         above.append(paragraph("UnitLine", run(str(block["unit_line"]))))
-    below = [paragraph("TableNote", run(str(note))) for note in block.get("notes") or ()]
+    below = [paragraph("TableNote", run(note)) for note in notes_of(block)]
     return (*above, made, *below, paragraph("AfterTable"))
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from saima.publications.printing import cell_text, ems, printed_value
@@ -68,20 +69,23 @@ def column_widths(
 def _wished_ems(column: Mapping[str, Any], cells: Sequence[Mapping[str, Any]]) -> tuple[Fraction, Fraction, Fraction]:
     """Return three rising widths in characters: needed, with all words in a line, and with the heading in one too."""
     heads = heading_words(column).split("\n")
-    half = max(ems(line) for head in heads for line in _halves(head))
+    half = max(ems(line) for head in heads for line in _parted(head))
     widths = [(cell_ems(cell), printed_value(cell) is not None) for cell in cells]
     firm = max((wide for wide, number in widths if number or wide <= _SHORT_WORDS), default=Fraction(0))
     needed = max(half, firm)
     words = max(needed, min(max((wide for wide, _ in widths), default=needed), Fraction(_LONGEST_WORDS)))
-    return needed, words, max(words, *(ems(head) for head in heads if ems(head) <= _SHORT_WORDS), Fraction(0))
+    return needed, words, max((words, *(ems(head) for head in heads if ems(head) <= _SHORT_WORDS)))
 
 
 def cell_ems(cell: Mapping[str, Any]) -> Fraction:
     """Return a cell's width in one line, with room for wide figures and the gaps that some systems put beside them."""
-    words = cell_text(cell)
-    gaps = len(_NUMBER_EDGE.findall(words))
-    narrow = 2 * (len(words) - ems(words))
-    return ems(words) + Fraction(gaps, 4) + narrow * _WIDER + (1 if cell.get("lamp") else 0)
+    return max(_line_ems(line) for line in cell_text(cell).split("\n")) + (1 if cell.get("lamp") else 0)
+
+
+def _line_ems(line: str) -> Fraction:
+    gaps = len(_NUMBER_EDGE.findall(line))
+    narrow = 2 * (len(line) - ems(line))
+    return ems(line) + Fraction(gaps, 4) + narrow * _WIDER
 
 
 def heading_words(column: Mapping[str, Any]) -> str:
@@ -92,7 +96,7 @@ def heading_words(column: Mapping[str, Any]) -> str:
 
 def heading_lines(column: Mapping[str, Any], room: Fraction) -> str:
     """Return the heading as set in `room` characters: a line that does not fit is parted evenly."""
-    lines = (head if ems(head) <= room else "\n".join(_halves(head)) for head in heading_words(column).split("\n"))
+    lines = (head if ems(head) <= room else "\n".join(_parted(head)) for head in heading_words(column).split("\n"))
     return "\n".join(lines)
 
 
@@ -100,14 +104,17 @@ def cell_lines(cell: Mapping[str, Any], room: Fraction) -> str:
     """Return a cell's words as set in `room` characters: an addition in brackets that does not fit goes below."""
     text = cell_text(cell)
     name, bracket, more = text.partition("（")
-    apart = name and more and cell_ems(cell) > room >= max(ems(name), ems(bracket + more))
+    apart = "\n" not in text and name and more and cell_ems(cell) > room >= max(ems(name), ems(bracket + more))
     return f"{name}\n{bracket}{more}" if apart else text
 
 
-def _halves(head: str) -> tuple[str, ...]:
-    """Return a heading in one line when it is short, else in two like lines, or before its bracket."""
+def _parted(head: str) -> tuple[str, ...]:
+    """Return a heading in one line when it is short, else in like lines of few characters or at a bracket."""
     if len(head) <= _SHORT_HEAD:
         return (head,)
     opening = head.find("（")
-    cut = opening if opening > 0 else -(-len(head) // 2)
-    return head[:cut], head[cut:]
+    if opening > 0:
+        return head[:opening], head[opening:]
+    count = max(2, -(-len(head) // _SHORT_WORDS))
+    edges = [-(-len(head) * line // count) for line in range(count + 1)]
+    return tuple(head[start:end] for start, end in pairwise(edges))
