@@ -160,8 +160,8 @@ def _arrivals(links: Iterable[Link]) -> tuple[Part, ...]:
     return tuple(Part(month, amount) for month, amount in sorted(months.items()))
 
 
-def _others(links: Iterable[Link]) -> tuple[tuple[str, int, str], ...]:
-    """Return (title, amount, currency) of amounts that are never added to the signed or arrived ones."""
+def _others(links: Iterable[Link], shown: frozenset[str]) -> tuple[tuple[str, int, str], ...]:
+    """Return (title, amount, currency) of amounts of kinds not `shown`, which are never added to those."""
     found: dict[str, tuple[int, str]] = {}
     fields = {
         name: field.title
@@ -172,7 +172,7 @@ def _others(links: Iterable[Link]) -> tuple[tuple[str, int, str], ...]:
     for link in links:
         if link.stands.mark == "off" or link.stands.mark == "bad":
             continue
-        if link.fact.amount_kind not in {"", derived.SIGNED, derived.ARRIVED} and link.fact.amount is not None:
+        if link.fact.amount_kind not in shown and link.fact.amount is not None:
             found.setdefault(link.fact.amount_kind, (link.fact.amount, link.fact.currency))
         for name, title in fields.items():
             if isinstance(link.fact.detail.get(name), int):
@@ -198,7 +198,7 @@ def dossier(project: Project) -> Dossier:
         links=links,
         shares=attributions(project),
         arrivals=_arrivals(links),
-        others=_others(links),
+        others=_others(links, frozenset({"", derived.ARRIVED, derived.SIGNED if project.signed else derived.AGREED})),
         next_needs=needs,
     )
 

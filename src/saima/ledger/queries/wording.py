@@ -59,8 +59,10 @@ def headline(fact: Fact) -> str:
         parts.append(whole_money(fact.amount, fact.currency))
     if fact.quantity is not None:
         parts.append(quantity_text(fact))
-    if not parts or fact.project_id is None:
+    if fact.project_id is None:
         parts += [value for _name, value in detail_pairs(fact)[:2] if value not in parts]
+    elif not parts:
+        parts += [f"{name} {value}" for name, value in detail_pairs(fact)[:1]]
     return " ".join(parts) or kind.title
 
 
