@@ -15,6 +15,7 @@ from saima.people.roles import roles
 # What stands in an address, by the name of the page. A new page with a parameter needs a line here.
 PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
     "ledger:project": lambda d: {"code": d.parts.code},
+    "ledger:attribution": lambda d: {"code": d.parts.code},
     "ledger:project_history": lambda d: {"code": d.parts.code},
     "ledger:project_choices": lambda _d: {"which": "unit"},
     "ledger:record_project": lambda d: {"code": d.parts.code},

@@ -10,13 +10,17 @@ import pytest
 import saima.web
 
 TOKENS = (Path(saima.web.__file__).parent / "static" / "web" / "tokens.css").read_text(encoding="utf-8")
+GROUNDS = ("paper", "sheet", "sheet-2", "sheet-hover", "sheet-picked")
 PAIRS = [
-    *[(ink, ground) for ink in ("ink", "ink-2", "ink-3", "dai") for ground in ("paper", "sheet", "sheet-2", "sheet-hover", "sheet-picked")],
-    *[(lamp, ground) for lamp in ("jade", "amber", "cinnabar") for ground in ("paper", "sheet", "sheet-hover", "sheet-picked")],
-    ("amber", "amber-soft"), ("jade", "jade-soft"), ("cinnabar", "cinnabar-soft"), ("dai", "dai-soft"),
-    ("ink", "amber-soft"), ("ink", "cinnabar-soft"), ("ink", "jade-soft"),
-    ("on-dai", "dai"), ("on-dai", "dai-hover"), ("rail-ink", "rail"), ("rail-ink-2", "rail"), ("rail-ink", "rail-2"),
-]  # fmt: skip
+    *[(ink, ground) for ink in ("ink", "ink-2", "ink-3", "dai", "jade", "amber", "cinnabar") for ground in GROUNDS],
+    *[(word, f"{word}-soft") for word in ("amber", "jade", "cinnabar", "dai")],
+    *[("ink", f"{soft}-soft") for soft in ("amber", "cinnabar", "jade")],
+    ("on-dai", "dai"),
+    ("on-dai", "dai-hover"),
+    ("rail-ink", "rail"),
+    ("rail-ink-2", "rail"),
+    ("rail-ink", "rail-2"),
+]
 
 
 def block(start: str) -> dict[str, str]:

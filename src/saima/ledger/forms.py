@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keyword that Babel looks for)
 
 from saima.core.amounts import parse_number, to_minor
 from saima.core.problems import Problem
@@ -154,17 +155,19 @@ def slots(kind: FactKind, *, asks_unit: bool) -> tuple[tuple[Slot, ...], tuple[S
     rules = catalogue()
     must = [detail_slot(spec) for spec in kind.fields.values() if spec.required]
     may = [detail_slot(spec) for spec in kind.fields.values() if not spec.required]
-    row = [Slot("happened_on", "发生日期", "date", True)]
+    row = [Slot("happened_on", N_("发生日期"), "date", True)]
     if asks_unit:
-        row.append(Slot("unit", "单位", "unit", kind.of == "unit"))
+        row.append(Slot("unit", N_("单位"), "unit", kind.of == "unit"))
     row += must
     if kind.amount_kinds:
-        row.append(Slot("amount", "金额", "money", kind.amount_required, units=money_units(kind, rules)))
+        row.append(Slot("amount", N_("金额"), "money", kind.amount_required, units=money_units(kind, rules)))
     if kind.quantity is not None:
-        row.append(Slot("quantity", "数量", "quantity", kind.quantity.required, suffix=kind.quantity.unit))
-    ending = Slot("evidence", "佐证材料", "files") if kind.is_result else Slot("note", "说明", "area")
-    rest = [Slot("claimed_on", "统计日期", "date")] if kind.is_result else [Slot("evidence", "佐证材料", "files")]
-    rest += [Slot("note", "说明", "area")] if kind.is_result else []
+        row.append(Slot("quantity", N_("数量"), "quantity", kind.quantity.required, suffix=kind.quantity.unit))
+    ending = Slot("evidence", N_("佐证材料"), "files") if kind.is_result else Slot("note", N_("说明"), "area")
+    rest = (
+        [Slot("claimed_on", N_("统计日期"), "date")] if kind.is_result else [Slot("evidence", N_("佐证材料"), "files")]
+    )
+    rest += [Slot("note", N_("说明"), "area")] if kind.is_result else []
     room = max(0, SHOWN_FIRST - 1 - len(row))
     return (*row, *may[:room], ending), (*may[room:], *rest)
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from saima.ledger.views import activities, companies, exporting, facts, opening, projects, recording, verifying
+from saima.ledger.views import (
+    activities,
+    attributing,
+    companies,
+    exporting,
+    facts,
+    opening,
+    projects,
+    recording,
+    verifying,
+)
 
 app_name = "ledger"
 urlpatterns = [
@@ -13,6 +23,7 @@ urlpatterns = [
     path("projects/export.xlsx", exporting.export_projects, name="export_projects"),
     path("projects/<str:code>/", projects.project, name="project"),
     path("projects/<str:code>/edit/", opening.edit_project, name="edit_project"),
+    path("projects/<str:code>/attribution/", attributing.attribution, name="attribution"),
     path("projects/<str:code>/history/", projects.project_history, name="project_history"),
     path("projects/<str:code>/record/", recording.record_project, name="record_project"),
     path("projects/<str:code>/record/<str:kind>/", recording.record_of_project, name="record_of_project"),

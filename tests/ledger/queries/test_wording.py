@@ -44,7 +44,11 @@ def test_dollars_are_dollars() -> None:
 
 def test_a_signing_says_its_kind_and_amount() -> None:
     signing = fact(
-        "签约", project_id=1, amount=3_600_000_000_00, currency="CNY", detail={"agreement": "正式合同", "contract_number": "7号"}
+        "签约",
+        project_id=1,
+        amount=3_600_000_000_00,
+        currency="CNY",
+        detail={"agreement": "正式合同", "contract_number": "7号"},
     )
 
     assert headline(signing) == "正式合同 360\u2009000 万元"

@@ -61,7 +61,7 @@ def _descriptive(typed: Reader) -> dict[str, Any]:
     return fields
 
 
-def _read_shares(typed: Reader, units: list[Unit]) -> tuple[tuple[Unit, int], ...]:
+def read_shares(typed: Reader, units: list[Unit]) -> tuple[tuple[Unit, int], ...]:
     """Read up to three units with their percentages; one unit alone has the whole."""
     known = {unit.code: unit for unit in units}
     chosen = [(i, known[code]) for i in range(1, 4) if (code := typed.text(f"unit{i}")) in known]
@@ -105,7 +105,7 @@ def new_project(request: HttpRequest) -> HttpResponse:
     values = request.POST.dict()
     typed = Reader(values)
     fields = _descriptive(typed)
-    shares = _read_shares(typed, units)
+    shares = read_shares(typed, units)
     name, code = _read_company(typed)
     similar = similar_projects(user, title=fields["title"], uscc=code)
     reason = typed.text("reason")
