@@ -215,16 +215,17 @@ def test_the_imprint_ends_the_last_page_between_rules_as_wide_as_the_type_area(w
 
 @pytest.mark.office
 @office
-@pytest.mark.parametrize("length", [320, 380, 440, 500, 560])
+@pytest.mark.parametrize("length", [160, 220, 320, 380, 440, 500, 560])
 def test_the_imprint_never_lies_on_the_text_however_long_it_is(issued, length):
-    printed = Printed(words_only(issued, length) | {"signature": {}})
+    long = {"发": "各招商小组牵头单位和成员单位，各服务保障单位，各乡镇（街道），2023年新设单位" * 2}
+    printed = Printed(words_only(issued, length) | {"signature": {}, "distribution": long})
 
     last = len(printed) - 1
     top = printed.rules(last)[-3][2]
     glyphs = printed.type_area(last)
     basis = [g for g in glyphs if g.bottom < top and g.bottom - g.top < 3.5]
     body = [g for g in glyphs if g.bottom < top and g.bottom - g.top >= 3.6]
-    assert "印发" in printed.text(last)
+    assert "2023年4月10日印发" in "".join(glyph.letter for glyph in glyphs)
     assert not body or max(g.bottom for g in body) < min(g.top for g in basis)
 
 
@@ -249,6 +250,24 @@ def test_a_heading_row_is_repeated_on_every_page_of_a_long_table(whole):
     pages = [page for page in range(len(whole)) if "项目名称" in whole.text(page)]
 
     assert len(pages) > 1
+
+
+@pytest.mark.office
+@office
+@pytest.mark.parametrize("rows", range(13, 19))
+def test_a_turned_table_fills_its_page_before_another_begins(issued, rows):
+    scores = issued["annexes"][0]
+    table = scores["blocks"][0]
+    table["rows"] = (table["rows"] * 4)[:rows]
+    table["notes"] = []
+    printed = Printed(issued | {"annexes": [scores, scores | {"number": 2}]})
+
+    pages = [page for page in range(len(printed)) if printed.size(page)[0] > 250]
+    # The heading row is there wherever the table is: no page between or after is empty.
+    assert all("到位" in printed.text(page) for page in pages)
+    lowest = max(glyph.bottom for glyph in printed.glyphs(pages[0]) if glyph.left > 35)
+    assert lowest < 210 - 26
+    assert len(pages) == 2 or lowest > 170
 
 
 @pytest.mark.office

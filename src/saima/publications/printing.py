@@ -16,6 +16,9 @@ DEMONSTRATION = "演示数据"
 DRAFT = "送审稿"
 ISSUED = "已印发"
 _AS_NUMBER = re.compile(r"^[+-]?\d+(\.\d+)?%?$")
+_NUMBER_EDGE = re.compile(r"(?<=[^\x00-\xff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[^\x00-\xff])")
+_WIDER = Fraction(1, 12)
+"""How much wider than half a character a stand-in face's figures may be."""
 _MARKS = str.maketrans({"−": "-", "－": "-", "＋": "+", "％": "%", "\u2009": "", "\u202f": "", "\u00a0": "", " ": ""})
 
 
@@ -53,6 +56,13 @@ def ems(text: str) -> Fraction:
     """Return the width of text in characters of its own size; half-width letters, digits and marks count one half."""
     wide = sum(unicodedata.east_asian_width(letter) in "FWA" for letter in text)
     return Fraction(wide) + Fraction(len(text) - wide, 2)
+
+
+def set_ems(line: str) -> Fraction:
+    """Return the most room a line takes: stand-in faces have wide figures, and some programs set gaps beside them."""
+    gaps = len(_NUMBER_EDGE.findall(line))
+    narrow = 2 * (len(line) - ems(line))
+    return ems(line) + Fraction(gaps, 4) + narrow * _WIDER
 
 
 def widest_ems(text: str) -> Fraction:

@@ -8,7 +8,7 @@ from typing import Any
 
 from docx.oxml.xmlchemy import BaseOxmlElement as Element
 
-from saima.publications.printing import basis, ems
+from saima.publications.printing import basis, set_ems
 from saima.publications.word import measures
 from saima.publications.word.markup import el, indent, paragraph, rule, run, spacing, tabs
 
@@ -83,7 +83,7 @@ def _rule(weight: int) -> _Line:
 def _lines(words: str, size: Fraction | int, width: int) -> int:
     """Return how many lines words take at a size in points and a width in twips, a little room left for marks."""
     room = Fraction(width, 20) / size - 1
-    return int(-(-ems(words) // room))
+    return int(-(-set_ems(words) // room))
 
 
 def _box(paragraphs: list[Element], height: int) -> Element:
@@ -94,6 +94,8 @@ def _box(paragraphs: list[Element], height: int) -> Element:
         "mso-position-horizontal:left;mso-position-horizontal-relative:margin;"
         "mso-position-vertical:bottom;mso-position-vertical-relative:margin;v-text-anchor:bottom"
     )
-    text = el("v:textbox", {"inset": "0,0,0,0"}, el("w:txbxContent", None, *paragraphs))
+    text = el(
+        "v:textbox", {"style": "mso-fit-shape-to-text:t", "inset": "0,0,0,0"}, el("w:txbxContent", None, *paragraphs)
+    )
     shape = el("v:rect", {"id": "Imprint", "style": style, "filled": "f", "stroked": "f"}, text)
     return el("w:r", None, el("w:pict", None, shape))

@@ -14,6 +14,8 @@ from saima.publications.word.measures import mm
 HEADER_MM = 15
 FOOTER_MM = Fraction(51, 2)
 """From the paper's edge to the page number's foot, so that its dash lies 7 mm below the type area."""
+_TURNED_FOOTER_MM = 10
+"""The same on turned pages, whose number floats beside the type area: the empty footer must not push the text up."""
 
 
 def section(*, landscape: bool, parts: Mapping[str, str]) -> Element:
@@ -47,7 +49,7 @@ def section(*, landscape: bool, parts: Mapping[str, str]) -> Element:
                 "w:bottom": bottom,
                 "w:left": left,
                 "w:header": mm(HEADER_MM),
-                "w:footer": mm(FOOTER_MM),
+                "w:footer": mm(_TURNED_FOOTER_MM if landscape else FOOTER_MM),
                 "w:gutter": 0,
             },
         ),

@@ -76,7 +76,7 @@ STYLES: tuple[Style, ...] = (
     *_table_styles(WIDE, "", 18),
     *_table_styles(TIGHT, "（小）", 15),
     Style("TableNote", "表注", size=measures.WUHAO, line=17, before=3),
-    Style("AfterTable", "表后空", size=1, line=10),
+    Style("AfterTable", "表后空", size=1, line=1, after=9),
     Style("Imprint", "版记", size=measures.SIHAO, line=23),
     Style("ImprintRule", "版记线", size=1, line=2),
     Style("Basis", "数据依据", size=measures.XIAOWU, line=14),

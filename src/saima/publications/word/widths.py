@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from saima.publications.printing import cell_text, ems, printed_value
+from saima.publications.printing import cell_text, ems, printed_value, set_ems
 from saima.publications.word import measures
 
 _SHORT_HEAD, _SHORT_WORDS, _LONGEST_WORDS = 2, 5, 14
 """Headings and words, in characters, that stand in one line; words longer than the last may break."""
-_NUMBER_EDGE = re.compile(r"(?<=[^\x00-\xff])(?=[0-9A-Za-z])|(?<=[0-9A-Za-z])(?=[^\x00-\xff])")
-_WIDER = Fraction(1, 12)
-"""How much wider than half a character the figures of a stand-in face may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +75,7 @@ def _wished_ems(column: Mapping[str, Any], cells: Sequence[Mapping[str, Any]]) -
 
 def cell_ems(cell: Mapping[str, Any]) -> Fraction:
     """Return a cell's width in one line, with room for wide figures and the gaps that some systems put beside them."""
-    return max(_line_ems(line) for line in cell_text(cell).split("\n")) + (1 if cell.get("lamp") else 0)
-
-
-def _line_ems(line: str) -> Fraction:
-    gaps = len(_NUMBER_EDGE.findall(line))
-    narrow = 2 * (len(line) - ems(line))
-    return ems(line) + Fraction(gaps, 4) + narrow * _WIDER
+    return max(map(set_ems, cell_text(cell).split("\n"))) + (1 if cell.get("lamp") else 0)
 
 
 def heading_words(column: Mapping[str, Any]) -> str:
