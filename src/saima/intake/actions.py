@@ -3,320 +3,328 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections import defaultdict
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django_q.tasks import async_task
 
-from saima.core.amounts import WHOLE_SHARE
 from saima.core.problems import Problem, Problems
-from saima.intake.checking.intended import CheckedRow, CheckedSheet, IntendedFact, IntendedProject
-from saima.intake.known import DESCRIBED, LedgerRecords
+from saima.intake.describing import LedgerMoved, restore
 from saima.intake.models import Batch, BatchRow
-from saima.intake.sorting import Sorted, sort_workbook
+from saima.intake.policies import check_may_handle, check_may_recognise, check_state
+from saima.intake.rowacts import pack, unpack
+from saima.intake.sorting import TooManyRows, check_choices
+from saima.intake.staging import SAVED, WRITES, keep_check, sort_for
+from saima.intake.workbooks.limits import LIMITS, MEGABYTE
+from saima.intake.writing import Writer, take_back
 from saima.ledger import actions as ledger
-from saima.ledger.checks import FactDraft
 from saima.ledger.entries import last_entry, next_entries
-from saima.ledger.models import Company, Fact, Project, VerificationSheet
-from saima.ledger.names import pinyin_key
-from saima.people.models import Unit, User
-from saima.people.policies import NotAllowed, check_may, may
+from saima.ledger.models import Fact, Verification, VerificationSheet
+from saima.people.models import User
+from saima.people.policies import NotAllowed, check_may
 
-WRITES = ("new", "changed")
-
-
-def _own_unit(by: User) -> str:
-    return "" if may(by, "record_for_others") or by.unit is None else by.unit.code
+LARGE_BYTES, LARGE_ROWS = MEGABYTE, 2_000
+"""Beyond either, a workbook that comes by a page is checked, applied and undone by the worker."""
+CARRY_OUT = "saima.intake.tasks.carry_out"
 
 
-def _sorted(batch: Batch, by: User, on: date) -> Sorted:
-    return sort_workbook(
-        content=bytes(batch.content),
-        name=batch.name,
-        on=on,
-        records=LedgerRecords(),
-        choices=batch.choices,
-        unit=_own_unit(by),
-    )
+def keep(*, content: bytes, name: str, by: User, on: date, choices: Mapping[str, str] | None = None) -> Batch:
+    """Keep an uploaded workbook, unchecked."""
+    check_may(by, "import")
+    if not content:
+        raise Problems([Problem(name, _("空文件"), _("有内容的工作簿"), _("请重新选择文件"), "workbook.empty")])
+    if len(content) > LIMITS.file_bytes:
+        found = f"{len(content) / MEGABYTE:.1f} MB"
+        needed = _("不超过 %(most)s MB") % {"most": LIMITS.file_bytes // MEGABYTE}
+        remedy = _("请删去图片和用不到的工作表，或拆成几个文件")
+        raise Problems([Problem(name, found, needed, remedy, "workbook.too_large")])
+    check_choices(choices or {})
+    with transaction.atomic():
+        number = next_entries()[0]
+        return Batch.objects.create(
+            code=f"{settings.SAIMA_PLACE}-D{number:07d}",
+            name=name[-160:],
+            sha256=hashlib.sha256(content).hexdigest(),
+            size=len(content),
+            content=content,
+            choices=dict(choices or {}),
+            created_by=by,
+            created_on=on,
+            checked_on=on,
+        )
 
 
-@transaction.atomic
 def stage(*, content: bytes, name: str, by: User, on: date, choices: Mapping[str, str] | None = None) -> Batch:
     """Keep an uploaded workbook and check it: one verdict per row; the ledger is not touched."""
-    check_may(by, "import")
-    number = next_entries()[0]
-    batch = Batch.objects.create(
-        code=f"{settings.SAIMA_PLACE}-D{number:07d}",
-        name=name[:160],
-        sha256=hashlib.sha256(content).hexdigest(),
-        content=content,
-        choices=dict(choices or {}),
-        created_by=by,
-        created_on=on,
-    )
-    return check(batch=batch, by=by, on=on)
+    return check(batch=keep(content=content, name=name, by=by, on=on, choices=choices), by=by, on=on)
 
 
-@transaction.atomic
-def check(*, batch: Batch, by: User, on: date, choices: Mapping[str, str] | None = None) -> Batch:
-    """Check a staged workbook (again), with a person's decisions about its columns."""
-    if batch.state in {Batch.APPLIED, Batch.UNDONE}:
-        raise NotAllowed(f"{batch} {batch.state}，不能再检查。", remedy="需要时请重新上传。")
-    if choices is not None:
-        batch.choices = {**batch.choices, **choices}
-    found = _sorted(batch, by, on)
-    batch.rows.all().delete()
-    rows = [_stored(batch, sheet.sheet, row) for sheet in found.sheets for row in sheet.rows if row.verdict != "blank"]
-    BatchRow.objects.bulk_create(rows, batch_size=500)
-    batch.questions = [asdict(question) for question in found.questions]
-    batch.mapping = list(found.mapping)
-    batch.problems = [problem.as_dict() for problem in (*found.problems, *_sheet_problems(found.sheets))]
-    batch.declared = [{"sheet": s.sheet, **asdict(d)} for s in found.sheets for d in s.declared]
-    batch.counts = dict(Counter(row.verdict for row in rows))
-    batch.ledger_entry = last_entry()
-    batch.state = Batch.REFUSED if found.is_refused else Batch.CHECKING if found.questions else Batch.CHECKED
-    batch.save()
-    return batch
+def check(
+    *,
+    batch: Batch,
+    by: User,
+    on: date,
+    choices: Mapping[str, str] | None = None,
+    most: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> Batch:
+    """Check a staged workbook (again), with a person's decisions about its columns.
 
-
-def _sheet_problems(sheets: Iterable[CheckedSheet]) -> list[Problem]:
-    return [problem for sheet in sheets for problem in sheet.problems]
-
-
-def _stored(batch: Batch, sheet: str, row: CheckedRow) -> BatchRow:
-    says = [fact.says for fact in row.facts if fact.says]
-    if row.project is not None:
-        says.insert(0, _project_says(row.project))
-    return BatchRow(
-        batch=batch,
-        sheet=sheet,
-        number=row.row + 1,
-        verdict=row.verdict,
-        text=row.text[:200],
-        says=says,
-        problems=[{**found.problem.as_dict(), "column": found.column} for found in row.problems],
-    )
-
-
-def _project_says(project: IntendedProject) -> str:
-    if project.act == "open":
-        return f"建档：{project.title}"
-    changes = "；".join(f"{name}：{old or '—'} → {new or '—'}" for name, (old, new) in project.changes.items())
-    return f"改项目信息：{changes}"
-
-
-@transaction.atomic
-def apply(*, batch: Batch, by: User, on: date) -> Batch:
-    """Write a checked workbook into the ledger as one change set: all of its good rows, or nothing.
-
-    The workbook is checked anew inside the transaction, so that what is written is what the ledger needs now. Refused
-    rows stay out and can be handed back marked. What the sheet carries as 认定 waits for another person.
+    Reading and comparing hold no lock; only the result is written. What is entered meanwhile makes `apply` look again.
+    Raises TooManyRows beyond `most` data rows; `tell` hears how far it has come.
     """
-    check_may(by, "import")
-    stored = Batch.objects.select_for_update().get(pk=batch.pk)
-    if stored.state != Batch.CHECKED:
-        raise NotAllowed(f"{stored} {stored.state}，不能入账。", remedy="请先解决列的对应或文件的问题。")
-    found = _sorted(stored, by, on)
-    rows = [row for sheet in found.sheets for row in sheet.rows if row.verdict in WRITES]
-    writer = _Writer(stored, by, on)
-    writer.write(rows)
-    stored.recognitions = writer.recognitions
-    stored.described = writer.described
-    stored.state = Batch.APPLIED
-    stored.applied_on = on
-    stored.save()
+    check_may_handle(by, batch)
+    _check_open(batch)
+    chosen = {**batch.choices, **(choices or {})}
+    entry = last_entry()
+    content = bytes(batch.content)
+    found = sort_for(content=content, name=batch.name, by=batch.created_by, on=on, choices=chosen, most=most, tell=tell)
+    if tell is not None:
+        tell(_("正在保存检查结果"))
+    with transaction.atomic():
+        stored = _locked(batch)
+        _check_open(stored)
+        stored.choices, stored.ledger_entry, stored.checked_on = chosen, entry, on
+        keep_check(stored, found)
     return stored
 
 
-class _Writer:
-    """Carries out the intended acts of one batch within the caller's transaction."""
-
-    def __init__(self, batch: Batch, by: User, on: date) -> None:
-        self.batch, self.by, self.on = batch, by, on
-        self.units = {unit.code: unit for unit in Unit.objects.all()}
-        self.projects: dict[str, Project] = {}
-        self.facts: dict[str, Fact] = {}
-        self.recognitions: list[dict[str, Any]] = []
-        self.described: list[dict[str, Any]] = []
-
-    def write(self, rows: Sequence[CheckedRow]) -> None:
-        self._open([row for row in rows if row.project is not None and row.project.act == "open"])
-        known = {row.project_ref for row in rows if row.project_ref and row.project_ref not in self.projects}
-        self.projects |= {project.code: project for project in Project.objects.filter(code__in=known)}
-        for row in rows:
-            if row.project is not None and row.project.act == "describe":
-                self._describe(self.projects[row.project_ref], row.project)
-        self._record(rows)
-
-    def _company(self, fields: Mapping[str, Any]) -> Company | None:
-        name, uscc = fields.get("company"), fields.get("uscc")
-        if not name and not uscc:
-            return None
-        if uscc:
-            found = Company.objects.filter(uscc=uscc).first()
-            if found is not None:
-                return found
-        name = str(name or fields.get("investor") or "")
-        if not name:
-            return None
-        return Company.objects.create(name=name, uscc=str(uscc) if uscc else None, pinyin=pinyin_key(name))
-
-    def _open(self, rows: Sequence[CheckedRow]) -> None:
-        drafts = []
-        for row in rows:
-            intended = row.project
-            if intended is None:
-                continue
-            fields = {name: value for name, value in intended.fields.items() if value not in (None, "")}
-            own = {name: fields[name] for name in DESCRIBED if name in fields}
-            extra = {
-                name: value
-                for name, value in fields.items()
-                if name not in {*DESCRIBED, "company", "uscc", "is_enclave", "is_talent", "title", "code", "unit"}
-            }
-            first = min((fact.recorded_on for fact in row.facts), default=self.on)
-            drafts.append(
-                ledger.ProjectDraft(
-                    title=intended.title,
-                    shares=((self.units[intended.unit], WHOLE_SHARE),),
-                    code=intended.code,
-                    document=f"导入批次 {self.batch.code}",
-                    effective_on=min(first, self.on),
-                    is_enclave=bool(fields.get("is_enclave")),
-                    is_talent=bool(fields.get("is_talent")),
-                    fields={**own, "company": self._company(fields), "extra": extra},
-                    place=f"第 {row.row + 1} 行",
-                )
-            )
-        made = ledger.open_projects(drafts, by=self.by, on=self.on) if drafts else []
-        for row, project in zip(rows, made, strict=True):
-            self.projects[row.project_ref] = project
-
-    def _describe(self, project: Project, intended: IntendedProject) -> None:
-        changes = {name: new for name, (_old, new) in intended.changes.items() if name in DESCRIBED}
-        if not changes:
-            return
-        self.described.append({"project": project.code, "before": {n: getattr(project, n) for n in changes}})
-        blank = {name: (None if name == "total_investment" else "") for name in changes}
-        cleaned = {name: blank[name] if value is None else value for name, value in changes.items()}
-        self.projects[project.code] = ledger.edit_project(
-            project=project, version=project.version, changes=cleaned, by=self.by
-        )
-
-    def _record(self, rows: Sequence[CheckedRow]) -> None:
-        """Enter facts in waves: those that name no other first, then those that follow a fact of this batch."""
-        waiting = [(row, fact) for row in rows for fact in row.facts]
-        replaced = {fact.fact_key for _row, fact in waiting if fact.act != "record"}
-        self.facts |= {fact.code: fact for fact in Fact.objects.filter(code__in=replaced)}
-        while waiting:
-            ready = [(row, fact) for row, fact in waiting if fact.act == "record" or fact.fact_key in self.facts]
-            if not ready:
-                raise RuntimeError("a batch refers to a fact that it does not make")
-            acts = [(row, fact) for row, fact in ready if fact.act != "recognise"]
-            drafts = [self._draft(row, fact) for row, fact in acts]
-            made = ledger.record_facts(drafts, by=self.by, on=self.on, batch=self.batch.code)
-            for (_row, fact), entered in zip(acts, made, strict=True):
-                self.facts[getattr(fact, "ref", "") or entered.code] = entered
-                self._remember(fact, entered.code)
-            for _row, fact in ready:
-                if fact.act == "recognise":
-                    self._remember(fact, self.facts[fact.fact_key].code)
-            done = {id(fact) for _row, fact in ready}
-            waiting = [(row, fact) for row, fact in waiting if id(fact) not in done]
-
-    def _draft(self, row: CheckedRow, fact: IntendedFact) -> FactDraft:
-        reason = fact.reason
-        if fact.recorded_on < self.on and not reason:
-            reason = f"按台账登记日期补录（{self.batch.name}）"
-        return FactDraft(
-            kind=fact.kind,
-            happened_on=fact.happened_on,
-            project=self.projects[row.project_ref] if row.project_ref and not fact.unit else None,
-            unit=self.units[fact.unit] if fact.unit else None,
-            claimed_on=fact.counted_on,
-            recorded_on=fact.recorded_on,
-            amount=fact.amount,
-            amount_typed=fact.as_typed,
-            quantity=fact.quantity,
-            detail=dict(fact.detail),
-            note=fact.note[:1000],
-            replaces=self.facts[fact.fact_key] if fact.act == "correct" else None,
-            reason=reason[:200],
-            place=f"第 {row.row + 1} 行",
-        )
-
-    def _remember(self, fact: IntendedFact, code: str) -> None:
-        if fact.recognition is not None:
-            told = fact.recognition
-            self.recognitions.append(
-                {
-                    "fact": code,
-                    "level": told.level,
-                    "verified_on": told.verified_on.isoformat(),
-                    "amount": told.amount,
-                    "counted_on": told.counted_on.isoformat() if told.counted_on else None,
-                    "document": told.document,
-                }
-            )
+def check_soon(*, batch: Batch, by: User, on: date, choices: Mapping[str, str] | None = None) -> Batch:
+    """Check a small workbook now; hand a large one to the worker (`state` says which)."""
+    check_choices(choices or {})
+    if not is_large(batch):
+        try:
+            return check(batch=batch, by=by, on=on, choices=choices, most=LARGE_ROWS)
+        except TooManyRows:
+            pass
+    check_may_handle(by, batch)
+    with transaction.atomic():
+        stored = _locked(batch)
+        _check_open(stored)
+        stored.choices, stored.checked_on = {**stored.choices, **(choices or {})}, on
+        return _hand_over(stored, Batch.CHECKING)
 
 
-@transaction.atomic
+def is_large(batch: Batch) -> bool:
+    """Tell whether the worker has to take it."""
+    return batch.size > LARGE_BYTES or sum(int(table["rows"]) for table in batch.tables) > LARGE_ROWS
+
+
+def _locked(batch: Batch) -> Batch:
+    """Return the batch as it is stored now, locked until the transaction ends."""
+    return Batch.objects.light().select_for_update(of=("self",)).select_related("created_by").get(pk=batch.pk)
+
+
+def _check_open(batch: Batch) -> None:
+    check_state(batch, Batch.OPEN, _("检查"), _("需要时请重新上传。"))
+
+
+def _hand_over(batch: Batch, state: str) -> Batch:
+    """Let the worker go on from here; its message and the new state are one transaction."""
+    batch.state, batch.message, batch.progress = state, "", _("排队中")
+    batch.save(update_fields=SAVED)
+    async_task(CARRY_OUT, batch.pk, task_name=f"{batch.code} {state}")
+    return batch
+
+
+def apply(*, batch: Batch, by: User, on: date, version: int | None = None) -> Batch:
+    """Write a checked workbook into the ledger as one change set: all of its good rows, or nothing.
+
+    What was seen is what is written: `version` is the check that the person saw (default: the latest), and where the
+    ledger has moved since, the workbook is checked anew inside the transaction; a different result raises LedgerMoved.
+    Refused rows stay out and can be handed back marked. What the sheet carries as 认定 waits for another person.
+    """
+    return _apply(batch, by, on, version, Batch.CHECKED)
+
+
+def apply_handed_over(*, batch: Batch) -> Batch:
+    """Apply what `apply_soon` handed to the worker."""
+    assert batch.applied_by is not None  # noqa: S101 (narrows the type; set when it was handed over)
+    assert batch.applied_on is not None  # noqa: S101 (likewise)
+    return _apply(batch, batch.applied_by, batch.applied_on, None, Batch.APPLYING)
+
+
+def apply_soon(*, batch: Batch, by: User, on: date, version: int) -> Batch:
+    """Apply a small batch now; hand a large one to the worker (`state` says which)."""
+    if not is_large(batch):
+        return apply(batch=batch, by=by, on=on, version=version)
+    check_may_handle(by, batch)
+    with transaction.atomic():
+        stored = _locked(batch)
+        _check_seen(stored, version, Batch.CHECKED)
+        stored.applied_by, stored.applied_on = by, on
+        return _hand_over(stored, Batch.APPLYING)
+
+
+def _check_seen(batch: Batch, version: int | None, expected: str) -> None:
+    """Raise NotAllowed unless the batch waits to be applied, LedgerMoved unless it is the check that was seen."""
+    already = (
+        _("没有重复写入。") if batch.state in {Batch.APPLIED, Batch.APPLYING} else _("请先解决列的对应或文件的问题。")
+    )
+    check_state(batch, frozenset({expected}), _("入账"), already)
+    if version is not None and version != batch.version:
+        raise LedgerMoved(_("这份表在您看过之后又检查过一次。"), remedy=_("请看过新的结果再入账。"))
+
+
+def _apply(batch: Batch, by: User, on: date, version: int | None, expected: str) -> Batch:
+    check_may_handle(by, batch)
+    with transaction.atomic():
+        next_entries(0)  # takes the ledger's lock, so that nothing is entered between looking and writing
+        stored = _locked(batch)
+        _check_seen(stored, version, expected)
+        writer = Writer(stored, by, on)
+        writer.write(_rows_to_write(stored, on))
+        _keep_applied(stored, writer, by, on)
+    return stored
+
+
+def _rows_to_write(batch: Batch, on: date) -> list[Any]:
+    """Return the acts of the good rows; raises LedgerMoved if a fresh check would give others."""
+    kept = list(batch.rows.filter(verdict__in=WRITES).values_list("sheet", "number", "acts"))
+    if batch.ledger_entry != last_entry() or batch.checked_on != on:
+        content = bytes(batch.content)
+        found = sort_for(content=content, name=batch.name, by=batch.created_by, on=on, choices=batch.choices)
+        now = [(s.sheet, r.row + 1, pack(row=r)) for s in found.sheets for r in s.rows if r.verdict in WRITES]
+        if now != kept:
+            text = _("检查之后台账有了变动，这份表该写入的内容变了，没有入账。")
+            raise LedgerMoved(text, remedy=_("请看过新的检查结果再入账。"))
+    return [unpack(data=acts) for _sheet, _number, acts in kept]
+
+
+def _keep_applied(batch: Batch, writer: Writer, by: User, on: date) -> None:
+    """Note on the batch and its rows what became of them."""
+    opened = [row for row in batch.rows.filter(verdict="new", ref="") if row.acts.get("ref") in writer.opened]
+    for row in opened:
+        row.ref = writer.opened[row.acts["ref"]]
+    BatchRow.objects.bulk_update(opened, ["ref"], batch_size=200)
+    batch.recognitions, batch.described = writer.recognitions, writer.described
+    batch.made = {
+        "projects": len(writer.opened),
+        "described": len({item["project"] for item in writer.described}),
+        "facts": writer.recorded,
+        "recognitions": len(writer.recognitions),
+    }
+    batch.state, batch.message, batch.progress = Batch.APPLIED, "", ""
+    batch.applied_by, batch.applied_on = by, on
+    batch.ledger_entry = last_entry()
+    batch.save(update_fields=SAVED)
+
+
 def recognise(*, batch: Batch, by: User, on: date) -> list[VerificationSheet]:
-    """Recognise what the sheet carries as 认定, by someone other than the importer: a 认定表 per level, day, paper."""
-    stored = Batch.objects.select_for_update().get(pk=batch.pk)
-    if stored.state != Batch.APPLIED:
-        raise NotAllowed(f"{stored} {stored.state}，没有可认定的记录。", remedy="请先入账。")
-    facts = {fact.code: fact for fact in Fact.objects.filter(code__in=[item["fact"] for item in stored.recognitions])}
-    groups: dict[tuple[str, str, str], list[ledger.Recognition]] = defaultdict(list)
-    for item in stored.recognitions:
-        groups[item["level"], item["verified_on"], item["document"]].append(
-            ledger.Recognition(
-                facts[item["fact"]],
-                amount=item["amount"],
-                counted_on=date.fromisoformat(item["counted_on"]) if item["counted_on"] else None,
+    """Recognise what the sheet carries as 认定, by someone other than the importer: a 认定表 per level, day, paper.
+
+    Records corrected, withdrawn or settled at that level since are left out; `made["left_out"]` says how many.
+    """
+    with transaction.atomic():
+        next_entries(0)
+        stored = _locked(batch)
+        check_may_recognise(by, stored)
+        check_state(stored, frozenset({Batch.APPLIED}), _("认定"), _("请先入账。"))
+        codes = {item["fact"] for item in stored.recognitions}
+        facts = {fact.code: fact for fact in Fact.objects.in_force().filter(code__in=codes)}
+        since = Verification.objects.filter(fact__code__in=codes, entry__gt=stored.ledger_entry)
+        settled = set(since.values_list("fact__code", "level"))
+        groups: dict[tuple[str, str, str], list[ledger.Recognition]] = defaultdict(list)
+        for item in stored.recognitions:
+            if item["fact"] in facts and (item["fact"], item["level"]) not in settled:
+                groups[item["level"], item["verified_on"], item["document"]].append(_recognition(item, facts))
+        sheets = [
+            ledger.verify_facts(
+                items,
+                by=by,
+                on=on,
+                level=level,
+                title=f"{level}认定表（{stored.name.rsplit('.', 1)[0]}）"[:80],
+                document=document[:80],
+                verified_on=date.fromisoformat(day),
             )
-        )
-    sheets = [
-        ledger.verify_facts(
-            items,
-            by=by,
-            on=on,
-            level=level,
-            title=f"{level}认定表（{stored.name.rsplit('.', 1)[0]}）",
-            document=document,
-            verified_on=date.fromisoformat(day),
-        )
-        for (level, day, document), items in sorted(groups.items())
-    ]
-    stored.recognitions = []
-    stored.save(update_fields=["recognitions"])
+            for (level, day, document), items in sorted(groups.items())
+        ]
+        done = sum(map(len, groups.values()))
+        stored.made = {**stored.made, "recognised": done, "left_out": len(stored.recognitions) - done}
+        stored.sheets = [*stored.sheets, *(sheet.code for sheet in sheets)]
+        stored.recognitions = []
+        stored.save(update_fields=["recognitions", "made", "sheets"])
     return sheets
 
 
-@transaction.atomic
+def _recognition(item: Mapping[str, Any], facts: Mapping[str, Fact]) -> ledger.Recognition:
+    counted = date.fromisoformat(item["counted_on"]) if item["counted_on"] else None
+    return ledger.Recognition(facts[item["fact"]], amount=item["amount"], counted_on=counted)
+
+
 def undo(*, batch: Batch, reason: str, by: User, on: date) -> Batch:
-    """Undo an applied batch as one: its records are withdrawn (nothing is deleted), changed descriptions restored."""
-    check_may(by, "import")
-    if not reason.strip():
-        raise Problems([Problem("撤销·理由", "空白", "撤销的理由", "请写明理由", "batch.reason")])
-    stored = Batch.objects.select_for_update().get(pk=batch.pk)
-    if stored.state != Batch.APPLIED:
-        raise NotAllowed(f"{stored} {stored.state}，不能撤销。", remedy="只有已入账的批次可以撤销。")
-    facts = list(Fact.objects.in_force().filter(batch=stored.code).select_related("project", "unit"))
-    later = Fact.objects.filter(replaces__batch=stored.code).exclude(batch=stored.code).exists()
-    if later:
-        raise NotAllowed(f"{stored} 的记录后来又被更正过，不能整批撤销。", remedy="请逐条撤回。")
-    ledger.withdraw_facts(facts, reason=f"撤销导入 {stored.code}：{reason}"[:200], by=by, on=on)
-    for item in stored.described:
-        project = Project.objects.get(code=item["project"])
-        ledger.edit_project(project=project, version=project.version, changes=item["before"], by=by)
-    stored.state = Batch.UNDONE
-    stored.undone_on = on
-    stored.undone_reason = reason[:200]
-    stored.recognitions = []
-    stored.save()
+    """Undo an applied batch as one: its records are withdrawn (nothing is deleted), changed descriptions restored.
+
+    A record that corrected an older one gives way to a copy of the older one, which waits for its recognition again.
+    Projects that the batch opened stay, without records. Refused when one of its records was corrected since.
+    """
+    return _undo(batch, _reason(reason), by, on, Batch.APPLIED)
+
+
+def undo_handed_over(*, batch: Batch) -> Batch:
+    """Undo what `undo_soon` handed to the worker."""
+    assert batch.undone_by is not None  # noqa: S101 (narrows the type; set when it was handed over)
+    assert batch.undone_on is not None  # noqa: S101 (likewise)
+    return _undo(batch, batch.undone_reason, batch.undone_by, batch.undone_on, Batch.UNDOING)
+
+
+def undo_soon(*, batch: Batch, reason: str, by: User, on: date) -> Batch:
+    """Undo a small batch now; hand a large one to the worker (`state` says which)."""
+    if not is_large(batch):
+        return undo(batch=batch, reason=reason, by=by, on=on)
+    check_may_handle(by, batch)
+    text = _reason(reason)
+    with transaction.atomic():
+        stored = _locked(batch)
+        _check_undoable(stored, Batch.APPLIED)
+        stored.undone_by, stored.undone_on, stored.undone_reason = by, on, text
+        return _hand_over(stored, Batch.UNDOING)
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise Problems([Problem(_("撤销·理由"), _("空白"), _("撤销的理由"), _("请写明理由"), "batch.reason")])
+    return text.strip()[:200]
+
+
+def _check_undoable(batch: Batch, expected: str) -> None:
+    check_state(batch, frozenset({expected}), _("撤销"), _("只有已入账的批次可以撤销。"))
+    if Fact.objects.filter(replaces__batch=batch.code).exclude(batch=batch.code).exists():
+        text = _("%(code)s 的记录后来又被更正过，不能整批撤销。") % {"code": batch}
+        raise NotAllowed(text, remedy=_("请逐条撤回。"))
+
+
+def _undo(batch: Batch, reason: str, by: User, on: date, expected: str) -> Batch:
+    check_may_handle(by, batch)
+    with transaction.atomic():
+        next_entries(0)
+        stored = _locked(batch)
+        _check_undoable(stored, expected)
+        why = _("撤销导入 %(code)s：%(reason)s") % {"code": stored.code, "reason": reason}
+        withdrawn, copied = take_back(stored, why[:200], by, on)
+        changed_since = restore(stored.described, by=by, on=on)
+        stored.made = {**stored.made, "withdrawn": withdrawn, "copied": copied, "changed_since": changed_since[:20]}
+        stored.state, stored.message, stored.progress = Batch.UNDONE, "", ""
+        stored.undone_by, stored.undone_on, stored.undone_reason = by, on, reason
+        stored.recognitions = []
+        stored.save(update_fields=SAVED)
+    return stored
+
+
+def discard(*, batch: Batch, by: User) -> Batch:
+    """Give up a batch that was not applied; its workbook and rows are thrown away, the line in the list stays."""
+    check_may_handle(by, batch)
+    with transaction.atomic():
+        stored = _locked(batch)
+        check_state(stored, Batch.OPEN, _("放弃"), _("已入账的可以撤销。"))
+        stored.rows.all().delete()
+        stored.content, stored.state, stored.message, stored.progress = b"", Batch.DISCARDED, "", ""
+        stored.questions, stored.mapping, stored.problems, stored.declared = [], [], [], []
+        stored.save(update_fields=[*SAVED, "content"])
     return stored
