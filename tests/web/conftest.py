@@ -27,4 +27,36 @@ def filled(district: SimpleNamespace, settings: object, tmp_path: Path) -> Simpl
     paper = evidence.attach(fact=signing, title="合同", by=by["t3"], file=evidence.keep_file("合同.pdf", b"%PDF-1.4 x"))
     company = Company.objects.create(name="演示零部件有限公司")
     type(district.parts).objects.filter(pk=district.parts.pk).update(company=company)
-    return SimpleNamespace(**vars(district), signing=signing, sheet=sheet, paper=paper, company=company)
+    race = raced(by, district.on)
+    return SimpleNamespace(**vars(district), **race, signing=signing, sheet=sheet, paper=paper, company=company)
+
+
+BOOK = """
+rulebook: walked
+version: 1
+title: 走查用考核办法
+source: {document: 试验}
+in_force: {from: 2023-01-01, until: 2024-01-01}
+groups: {teams: {title: 招商小组, members: unit.kind == '招商小组'}}
+measures:
+  正式签约金额: {of: facts, where: kind == '签约', verified: 区级, sum: credited, unit: 亿元}
+targets: {正式签约金额: {per: year, value: 40亿元}}
+indicators:
+  签约: {points: 100, score: "points × min(1.2, 正式签约金额 ÷ pace(target(正式签约金额)))"}
+round: {each: 2, mode: half_up}
+display: {pace: [正式签约金额]}
+"""
+
+
+def raced(by: dict[str, object], on: date) -> dict[str, object]:
+    """A run of a small rulebook, one issue published from it and one under way."""
+    from saima.assessment import actions
+    from saima.core.periods import Period
+    from saima.publications import actions as publications
+
+    adopted = actions.adopt(text=BOOK, document="试〔2023〕1号", meeting="", adopted_on=on, by=by["zhongxin"])  # type: ignore[arg-type]
+    run = actions.run_adopted(adopted=adopted, period=Period.parse("2023-03"), as_of=on, by=None)
+    cast = {"drafter": by["ducha"], "checker": by["duchazhang"], "countersigner": by["zhongxin"]}
+    issue = publications.publish_with_paper(run=run, number=1, on=on, signed_by="主任", **cast)  # type: ignore[arg-type]
+    draft = publications.draft_issue(run=run, number=None, on=on, by=by["ducha"])  # type: ignore[arg-type]
+    return {"run": run, "issue": issue, "draft": draft, "adopted": adopted}

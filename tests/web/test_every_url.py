@@ -29,16 +29,20 @@ PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
     "ledger:evidence": lambda d: {"pk": d.paper.pk},
     "ledger:sheet": lambda d: {"code": d.sheet.code},
     "ledger:company": lambda d: {"pk": d.company.pk},
-    "assessment:board": lambda _d: {"code": "WL-K0000000"},
-    "assessment:working": lambda _d: {"code": "WL-K0000000", "unit": "T3"},
-    "assessment:moves": lambda _d: {"code": "WL-K0000000", "unit": "T3"},
+    "assessment:board": lambda d: {"code": d.run.code},
+    "assessment:working": lambda d: {"code": d.run.code, "unit": "T3"},
+    "assessment:moves": lambda d: {"code": d.run.code, "unit": "T3"},
     "assessment:request": lambda _d: {"number": 1},
-    "assessment:rulebook": lambda _d: {"code": "none", "version": "1"},
-    "publications:issue": lambda _d: {"code": "WL-B0000000"},
-    "publications:issue_file": lambda _d: {"code": "WL-B0000000", "suffix": "docx"},
-    "publications:draft_page": lambda _d: {"number": 1},
-    "publications:draft_step": lambda _d: {"number": 1},
-    "publications:draft_file": lambda _d: {"number": 1, "suffix": "docx"},
+    "assessment:rulebook": lambda d: {"code": d.adopted.code, "version": d.adopted.version},
+    "publications:issue": lambda d: {"code": d.issue.code},
+    "publications:issue_file": lambda d: {"code": d.issue.code, "suffix": "docx"},
+    "publications:draft_page": lambda d: {"number": d.draft.pk},
+    "publications:draft_step": lambda d: {"number": d.draft.pk},
+    "publications:draft_file": lambda d: {"number": d.draft.pk, "suffix": "docx"},
+    "api:project": lambda d: {"code": d.parts.code},
+    "api:run": lambda d: {"code": d.run.code},
+    "api:working": lambda d: {"code": d.run.code, "unit": "T3"},
+    "api:issue": lambda d: {"code": d.issue.code},
 }
 OPEN_TO_STRANGERS = {"web:root", "web:login", "web:logout", "web:prefer"}
 WORKS_ON_T3 = {"t3", "t3lead"}
@@ -99,8 +103,10 @@ def walk(user: str, filled: SimpleNamespace, client: Client) -> None:
     for name in NAMES:
         where = address(name, filled)
         answer = client.get(where)
-        assert answer.status_code in {200, 302, 400, 403, 404, 405, 422}, f"{user} {where}: {answer.status_code}"
-        if user == "stranger" and name not in OPEN_TO_STRANGERS:
+        assert answer.status_code in {200, 302, 400, 401, 403, 404, 405, 422}, f"{user} {where}: {answer.status_code}"
+        if user == "stranger" and name.startswith("api:"):
+            assert answer.status_code in {401, 404, 405} or name == "api:openapi-json", f"a stranger reached {where}"
+        elif user == "stranger" and name not in OPEN_TO_STRANGERS:
             assert answer.status_code == 302, f"a stranger reached {where}"
             assert answer["Location"].startswith("/login/"), where
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):

@@ -52,6 +52,7 @@ def _database(url: str) -> dict[str, object]:
     raise ValueError(msg)
 
 
+TESTING = "PYTEST_VERSION" in os.environ  # pytest sets it; tests serve static files unhashed
 SECRET_KEY = _secret()
 DEBUG = os.environ.get("SAIMA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("SAIMA_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
@@ -165,7 +166,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or os.environ.get("SAIMA_TESTING")
+        if DEBUG or TESTING
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
