@@ -278,6 +278,7 @@ def test_a_heading_that_does_not_fit_is_parted_evenly():
     assert heading_lines({"title": "年度任务", "unit": ""}, 3) == "年度\n任务"
     assert heading_lines({"title": "单位（牵头单位）", "unit": ""}, 6) == "单位\n（牵头单位）"
     assert heading_lines({"title": "牵头单位主要领导外出招商", "unit": ""}, 5) == "牵头单位\n主要领导\n外出招商"
+    assert heading_lines({"title": "接待考察企业", "unit": ""}, 5) == "接待考察\n企业"
     assert heading_lines({"title": "到位", "unit": "亿元"}, 6) == "到位\n（亿元）"
 
 

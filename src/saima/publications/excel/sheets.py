@@ -18,7 +18,7 @@ _ROW, _TITLE_ROW, _LINE = 24, 36, 18
 """Heights in points: a table's row, the title, a line of a paragraph."""
 CHARACTER = Fraction(16, 7)
 """What a character of 12 points takes of Excel's unit of column width (a figure of its standard type)."""
-_NARROWEST, _WIDEST, _TEXT_WIDTH = 8, 34, 84
+_NARROWEST, _WIDEST, _TEXT_WIDTH, _TEXT_COLUMNS = 8, 34, 84, 4
 _UPRIGHT, _LARGE = 100, 165
 """Widths in that unit: of any table's column, of a sheet without tables; above which A4 is turned, and A3 is taken."""
 
@@ -46,8 +46,9 @@ class SheetWriter:
                 self._table(block, captioned=index > 0 and str(block.get("caption") or "") not in title)
             else:
                 self._across(text_of(block.get("spans") or ()), "prose")
-        self._row += 1
-        self._across(FOOT.format("　" * 8), "foot", height=_ROW)
+        if self._tables:
+            self._row += 1
+            self._across(FOOT.format("　" * 8), "foot", height=_ROW)
         self._print_set_up()
 
     def _across(self, text: str, kind: str, *, height: int = 0) -> None:
@@ -114,7 +115,7 @@ def _widths(tables: Sequence[Mapping[str, Any]]) -> list[int]:
     """Return the columns' widths in half-width characters, from the longest words that stand in each."""
     count = max((len(table["columns"]) for table in tables), default=1)
     if not tables:
-        return [_TEXT_WIDTH]
+        return [_TEXT_WIDTH // _TEXT_COLUMNS] * _TEXT_COLUMNS
     widths = [_NARROWEST] * count
     for table in tables:
         total = table.get("total")

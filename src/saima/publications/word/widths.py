@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
 from typing import Any
 
 from saima.publications.printing import cell_text, ems, printed_value, set_ems
 from saima.publications.word import measures
+from saima.publications.word.titles import balanced
 
 _SHORT_HEAD, _SHORT_WORDS, _LONGEST_WORDS = 2, 5, 14
 """Headings and words, in characters, that stand in one line; words longer than the last may break."""
@@ -99,12 +99,10 @@ def cell_lines(cell: Mapping[str, Any], room: Fraction) -> str:
 
 
 def _parted(head: str) -> tuple[str, ...]:
-    """Return a heading in one line when it is short, else in like lines of few characters or at a bracket."""
+    """Return a heading in one line when it is short, else in like lines of two or four characters or at a bracket."""
     if len(head) <= _SHORT_HEAD:
         return (head,)
     opening = head.find("（")
     if opening > 0:
         return head[:opening], head[opening:]
-    count = max(2, -(-len(head) // _SHORT_WORDS))
-    edges = [-(-len(head) * line // count) for line in range(count + 1)]
-    return tuple(head[start:end] for start, end in pairwise(edges))
+    return balanced(head, _SHORT_HEAD if len(head) <= 2 * _SHORT_HEAD else 2 * _SHORT_HEAD)
