@@ -7,9 +7,12 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest, HttpR
 from django.shortcuts import render
 from django.template.loader import get_template
 from django.urls import reverse
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from saima.assessment.showing.standing import standing as race_tile
+from saima.core.messages import Language
 from saima.ledger.catalogue import catalogue
 from saima.ledger.queries.activities import activity_kinds
 from saima.ledger.queries.workbench import workbench
@@ -25,12 +28,17 @@ def home(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 (narrows the type; login_required has made sure)
     bench = workbench(request.user, request.office_day)  # type: ignore[attr-defined]
     day = request.office_day  # type: ignore[attr-defined]
+    language: Language = "en" if translation.get_language() == "en" else "zh"
+    has_data = role_of(request.user).scope not in {"none", "self"}
     context = {
         "bench": bench,
         "kinds": catalogue().kinds,
         "quick": activity_kinds()[:2],
         "week": day.isocalendar(),
-        "has_data": role_of(request.user).scope not in {"none", "self"},
+        "standing": race_tile(unit=request.user.unit.code if request.user.unit else "", language=language)
+        if has_data
+        else None,
+        "has_data": has_data,
         "acts": [ACT_TITLES[act] for act in ACT_TITLES if act in role_of(request.user).acts],
     }
     return render(request, "web/home.html", context)
