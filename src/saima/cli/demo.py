@@ -170,6 +170,31 @@ def _ledgers(say: Say, on: date) -> None:
         say(f"  {name}：{told}；认定表 {len(sheets)} 份")
 
 
+def _evidence(by: Any) -> None:
+    """Attach the few demonstration files to the record of their project, kind and month."""
+    import csv
+
+    from django.conf import settings
+
+    from saima.ledger.evidence import attach, keep_file
+    from saima.ledger.models import Fact
+
+    folder = Path(settings.SAIMA_DEMO)
+    with (folder / "evidence.csv").open(encoding="utf-8-sig", newline="") as rows:
+        for row in csv.DictReader(rows):
+            day = date.fromisoformat(row["日期"])
+            fact = (
+                Fact.objects.in_force()
+                .filter(project__code=row["项目编号"], kind=row["登记记录"])
+                .filter(happened_on__year=day.year, happened_on__month=day.month)
+                .order_by("-entry")
+                .first()
+            )
+            if fact is not None:
+                file = keep_file(row["文件"], (folder / "佐证材料" / row["文件"]).read_bytes())
+                attach(fact=fact, title=row["标题"], by=by, file=file)
+
+
 def _targets(by: Any, on: date) -> None:
     from django.conf import settings
 
@@ -247,5 +272,6 @@ def load(*, say: Say) -> None:
     _rulebooks(head)
     _targets(head, on)
     _ledgers(say, on)
+    _evidence(head)
     _runs_and_issues(say)
     say(f"演示区载入完毕，台账共 {last_entry()} 号。")

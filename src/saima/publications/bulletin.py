@@ -451,7 +451,7 @@ def _score_table(material: Material, assessment: Assessment, board: Board) -> Bl
 
 def _unstarted_table(material: Material, projects: Sequence[Project]) -> Block:
     heads = (
-        ("序号", "l", 2, ""),
+        ("序号", "c", 2, ""),
         ("项目名称", "l", 7, ""),
         ("责任单位", "l", 5, ""),
         ("正式签约", "l", 4, ""),
