@@ -97,12 +97,18 @@ def check(
 def check_soon(*, batch: Batch, by: User, on: date, choices: Mapping[str, str] | None = None) -> Batch:
     """Check a small workbook now; hand a large one to the worker (`state` says which)."""
     check_choices(choices or {})
+    check_may_handle(by, batch)
     if not is_large(batch):
         try:
             return check(batch=batch, by=by, on=on, choices=choices, most=LARGE_ROWS)
         except TooManyRows:
             pass
-    check_may_handle(by, batch)
+        except (NotAllowed, Problems):
+            raise
+        except Exception:
+            text = _("没有检查完，程序出错，台账没有改动；请把批次编号告诉系统管理员。")
+            Batch.objects.filter(pk=batch.pk, state__in=Batch.OPEN).update(state=Batch.REFUSED, message=text)
+            raise
     with transaction.atomic():
         stored = _locked(batch)
         _check_open(stored)

@@ -31,7 +31,8 @@ def _recognitions() -> dict[int, tuple[KnownRecognition, ...]]:
 
 def _known(columns: Any, unit: str, acts: tuple[KnownRecognition, ...]) -> KnownFact:
     """Return a fact from its `_COLUMNS`."""
-    return KnownFact(*columns, unit, acts)
+    made: Callable[..., KnownFact] = KnownFact
+    return made(*columns, unit=unit, recognitions=acts)
 
 
 class LedgerRecords:

@@ -21,6 +21,8 @@ from saima.people.models import Unit, User
 from saima.people.policies import may
 
 WRITES = ("new", "changed")
+WARNED, CARRIED = "warned", "carried"
+"""Counted beside the verdicts: good rows that still deserve a look, and acts of 认定 that the sheet carries."""
 SAVED = tuple(field.name for field in Batch._meta.concrete_fields if field.name not in {"id", "content"})
 """Every column but the workbook itself, which need not travel each time the batch is saved."""
 
@@ -81,8 +83,16 @@ def keep_check(batch: Batch, found: Sorted) -> None:
     batch.mapping = list(found.mapping)
     batch.tables = [asdict(table) for table in found.tables]
     batch.problems = [problem.as_dict() for problem in (*found.problems, *of_sheets)]
-    batch.declared = [{"sheet": s.sheet, **asdict(d)} for s in found.sheets for d in s.declared]
-    batch.counts = dict(Counter(row.verdict for row in rows))
+    batch.declared = [
+        {"sheet": sheet.sheet, "is_total": sheet.rows[one.row].line == "total", **asdict(one)}
+        for sheet in found.sheets
+        for one in sheet.declared
+    ]
+    batch.counts = {
+        **Counter(row.verdict for row in rows),
+        WARNED: sum(1 for row in rows if row.problems and row.verdict != "refused"),
+        CARRIED: sum(1 for sheet in found.sheets for row in sheet.rows for fact in row.facts if fact.recognition),
+    }
     batch.state = Batch.REFUSED if found.is_refused else Batch.ASKING if found.questions else Batch.CHECKED
     batch.version += 1
     batch.message, batch.progress = "", ""

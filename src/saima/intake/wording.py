@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from saima.core.amounts import show
 from saima.intake.checking.intended import CheckedRow, IntendedProject
 from saima.intake.sorting import fields
 from saima.ledger.models import Project
+from saima.ledger.queries.wording import whole_money
 
 Value = str | int | bool | None
 
@@ -27,7 +27,7 @@ def said(name: str, value: Value) -> str:
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int):
-        return f"{show(value, '万元', 2)}万元"
+        return whole_money(value)
     return value if len(value) <= 40 else f"{value[:40]}…"
 
 

@@ -1,0 +1,232 @@
+"""Pages of the importer: the list of batches with its upload box, and one batch on its way into the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from saima.core.problems import Problem, Problems
+from saima.intake import actions, forms, policies, queries
+from saima.intake.describing import LedgerMoved
+from saima.intake.models import Batch
+from saima.intake.sorting import MONEY
+from saima.intake.workbooks.handback import hand_back
+from saima.people.models import User
+from saima.people.policies import NotAllowed, check_may, may
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _reader(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; login_required has made sure)
+    check_may(request.user, "import")
+    return request.user
+
+
+def _day(request: HttpRequest) -> date:
+    day: date = request.office_day  # type: ignore[attr-defined]
+    return day
+
+
+def _number(request: HttpRequest) -> int:
+    asked = request.GET.get("page", "1")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+
+
+def _pager(page: queries.Page, **asked: str) -> dict[str, Any]:
+    def address(number: int) -> str:
+        return f"?{urlencode({**asked, 'page': number})}"
+
+    before = address(page.number - 1) if page.number > 1 else ""
+    return {
+        "first": page.first,
+        "last": page.last,
+        "before": before,
+        "after": address(page.number + 1) if page.has_more else "",
+    }
+
+
+@login_required
+def batches(request: HttpRequest) -> HttpResponse:
+    """List the batches; POST takes a workbook in and checks it."""
+    user = _reader(request)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        try:
+            name, content = forms.read_upload(request.FILES.get("file"))
+            batch = actions.keep(content=content, name=name, by=user, on=_day(request))
+            return redirect("intake:batch", code=actions.check_soon(batch=batch, by=user, on=_day(request)).code)
+        except Problems as fault:
+            problems = fault.problems
+    page = queries.batches_page(user, number=_number(request))
+    context = {
+        "page": page,
+        "pager": _pager(page),
+        "problems": problems,
+        "states": queries.STATES,
+        "figures": {batch.pk: queries.Figures.of(batch) for batch in page.rows},
+        "accepted": forms.ACCEPTED,
+    }
+    return render(request, "intake/batches.html", context, status=422 if problems else 200)
+
+
+@login_required
+def batch(request: HttpRequest, code: str) -> HttpResponse:
+    """Show a batch where it stands: columns to decide on, rows to look at, what was done; POST takes the next step."""
+    user = _reader(request)
+    found = _find(user, code)
+    problems: tuple[Problem, ...] = ()
+    if request.method == "POST":
+        try:
+            _step(request, user, found)
+            return redirect("intake:batch", code=code)
+        except LedgerMoved as moved:
+            actions.check_soon(batch=_find(user, code), by=user, on=_day(request))
+            messages.warning(request, str(moved))
+            return redirect("intake:batch", code=code)
+        except NotAllowed as refusal:
+            messages.error(request, str(refusal))
+            return redirect("intake:batch", code=code)
+        except Problems as fault:
+            problems = fault.problems
+    return render(
+        request, "intake/batch.html", _context(request, user, found, problems), status=422 if problems else 200
+    )
+
+
+def _find(user: User, code: str) -> Batch:
+    found = queries.find_batch(user, code)
+    if found is None:
+        raise Http404(_("没有这一批，或者不在您的数据范围内。"))
+    return found
+
+
+def _step(request: HttpRequest, user: User, found: Batch) -> None:
+    """Take the step that the form names."""
+    step = STEPS.get(request.POST.get("act", ""))
+    if step is None:
+        raise NotAllowed(_("页面过期了，没有办理。"), remedy=_("请再点一次。"))
+    text = step(request, user, found)
+    if text:
+        messages.success(request, text)
+
+
+def _columns(request: HttpRequest, user: User, found: Batch) -> str:
+    choices = forms.read_choices(request.POST.dict(), found.mapping)
+    actions.check_soon(batch=found, by=user, on=_day(request), choices=choices)
+    return ""
+
+
+def _recheck(request: HttpRequest, user: User, found: Batch) -> str:
+    actions.check_soon(batch=found, by=user, on=_day(request))
+    return _("已按现在的台账重新检查。")
+
+
+def _apply(request: HttpRequest, user: User, found: Batch) -> str:
+    seen = request.POST.get("version", "")
+    version = int(seen) if seen.isascii() and seen.isdigit() else 0
+    done = actions.apply_soon(batch=found, by=user, on=_day(request), version=version)
+    if done.state != Batch.APPLIED:
+        return ""
+    made = {"facts": done.made["facts"], "projects": done.made["projects"]}
+    return _("已入账：登记 %(facts)s 条记录，建档 %(projects)s 个项目。") % made
+
+
+def _recognise(request: HttpRequest, user: User, found: Batch) -> str:
+    sheets = actions.recognise(batch=found, by=user, on=_day(request))
+    return _("已认定，认定表 %(n)s 份。") % {"n": len(sheets)}
+
+
+def _undo(request: HttpRequest, user: User, found: Batch) -> str:
+    done = actions.undo_soon(batch=found, reason=request.POST.get("reason", ""), by=user, on=_day(request))
+    if done.state != Batch.UNDONE:
+        return ""
+    return _("已撤销，撤回 %(n)s 条记录。") % {"n": done.made["withdrawn"]}
+
+
+def _discard(request: HttpRequest, user: User, found: Batch) -> str:
+    actions.discard(batch=found, by=user)
+    return _("已放弃，文件和检查结果都删去了；台账没有改动。")
+
+
+STEPS: Mapping[str, Callable[[HttpRequest, User, Batch], str]] = {
+    "columns": _columns,
+    "check": _recheck,
+    "apply": _apply,
+    "recognise": _recognise,
+    "undo": _undo,
+    "discard": _discard,
+}
+
+
+def _context(request: HttpRequest, user: User, found: Batch, problems: tuple[Problem, ...]) -> dict[str, Any]:
+    show = queries.shown(request.GET.get("show", ""))
+    page = queries.rows_page(found, show=show, number=_number(request))
+    figures = queries.Figures.of(found)
+    asked = request.GET.get("column", "")
+    is_top = show == "all" and page.number == 1
+    waits = found.state == Batch.APPLIED and bool(found.recognitions)
+    return {
+        "batch": found,
+        "state": queries.STATES[found.state],
+        "verdicts": queries.VERDICTS,
+        "tiles": queries.TILES,
+        "figures": figures,
+        "show": show,
+        "page": page,
+        "pager": _pager(page, show=show),
+        "problems": problems,
+        "refusals": queries.first_refusals(found, most=5) if figures.refused and is_top else (),
+        "differing": [one for one in found.declared if not one["agrees"]],
+        "asked": {question["key"]: question for question in found.questions},
+        "column": asked if any(one["key"] == asked for one in found.mapping) else "",
+        "options": queries.field_options() if asked else (),
+        "money": MONEY,
+        "typed": request.POST,
+        "twin": queries.same_file(found) if found.state in Batch.OPEN else None,
+        "may_handle": policies.may_handle(user, found),
+        "may_recognise": waits and policies.may_recognise(user, found),
+        "recognisers": policies.recognisers(found) if waits else (),
+        "may_verify": may(user, "verify"),
+    }
+
+
+@login_required
+def progress(request: HttpRequest, code: str) -> HttpResponse:
+    """Answer how far the worker has come; a step that is done reloads the page."""
+    found = _find(_reader(request), code)
+    response = render(request, "intake/progress.html", {"batch": found, "state": queries.STATES[found.state]})
+    if found.state not in Batch.BUSY:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@login_required
+def marked(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand the user's own workbook back, faulty cells red with their reasons beside them."""
+    found = _find(_reader(request), code)
+    marks = queries.marks_of(found)
+    if not marks:
+        raise Problems([Problem(found.name, _("没有有问题的行"), "", _("不需要下载"), "marked.none")])
+    headings = {table["sheet"]: table["header"] for table in found.tables}
+    answer = hand_back(content=bytes(found.content), name=found.name, marks=marks, headings=headings)
+    if answer.problem is not None:
+        raise Problems([answer.problem])
+    stem = found.name.rsplit(".", 1)[0]
+    response = HttpResponse(answer.body, content_type=XLSX)
+    response["Content-Disposition"] = _attachment(f"{stem}（{_('问题行')}）.xlsx")
+    return response
+
+
+def _attachment(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(True, name) or "attachment"
