@@ -56,9 +56,8 @@ def test_a_delete_of_a_verification_is_refused(fact: Fact) -> None:
     assert Verification.objects.filter(fact=fact).exists()
 
 
+@pytest.mark.sqlite_only
 def test_insert_or_replace_is_refused(fact: Fact) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("INSERT OR REPLACE is SQLite's own")
     columns = [f'"{field.column}"' for field in Fact._meta.concrete_fields]
     names = ", ".join(columns)
 
