@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.generic import RedirectView
 
 from saima.web import views
+from saima.web.handing_down import hand_down
 from saima.web.login import Login, Logout
 
 app_name = "web"
@@ -14,5 +15,6 @@ urlpatterns = [
     path("home/", views.home, name="home"),
     path("keys/", views.keys, name="keys"),
     path("preferences/", views.preferences, name="preferences"),
+    path("targets/hand-down/", hand_down, name="hand_down"),
     path("preferences/set/", views.prefer, name="prefer"),
 ]
