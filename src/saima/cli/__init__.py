@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     module = importlib.import_module(_MODULES.get(name, f"saima.cli.{name}"))
     if hasattr(module, "main"):
         return int(module.main(rest))
-    parser = argparse.ArgumentParser(prog=f"saima {name}", description=COMMANDS[name])
+    parser = argparse.ArgumentParser(prog="./run" if name == "serve" else f"saima {name}", description=COMMANDS[name])
     module.arguments(parser)
     try:
         options = parser.parse_args(rest)
@@ -66,6 +66,9 @@ def _guarded(module: object, options: argparse.Namespace) -> int:
         import django
 
         django.setup()
+        if sentence := _not_ready():
+            print(sentence, file=sys.stderr)
+            return FAULTS
         from saima.people.policies import NotAllowed
 
         refusals = (NotAllowed,)
@@ -78,3 +81,16 @@ def _guarded(module: object, options: argparse.Namespace) -> int:
     except refusals as refusal:
         print(str(refusal), file=sys.stderr)
         return FAULTS
+
+
+def _not_ready() -> str:
+    """Return why the database cannot be used yet, as a sentence with the way on; '' when it can."""
+    from django.db import OperationalError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except OperationalError as fault:
+        return f"连不上数据库：{fault}。请检查 DATABASE_URL。"
+    return "数据库还没有建立或需要更新。请先运行 ./run，它会更新数据库。" if pending else ""

@@ -29,6 +29,7 @@ LEDGERS = (
 )
 PUBLISHED_ON = {"2023-01": date(2023, 2, 10), "2023-02": date(2023, 3, 10), "2023-03": date(2023, 4, 10)}
 COUNTED = {"new": "新增", "changed": "更新", "same": "无变化", "refused": "有问题"}
+SETS_UP_ITSELF = True
 Say = Callable[[str], None]
 
 
@@ -39,6 +40,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Load the demonstration into an empty database, or switch its day."""
+    import django
+    from django.core.management import call_command
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
     from saima.people.models import Place, User
 
     if options.real_day:
