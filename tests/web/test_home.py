@@ -76,6 +76,12 @@ def test_recent_edits_are_named_with_who(filled: SimpleNamespace, client_as: Sea
     assert "三组专员" in home(client_as("t3lead")).split("最近改动的资料")[1]
 
 
+def test_the_race_tile_is_fetched_after_the_page(filled: SimpleNamespace, client_as: Seat) -> None:
+    assert 'hx-get="/home/standing/"' in home(client_as("t3"))
+    assert client_as("t3").get("/home/standing/").status_code == 200
+    assert client_as("audit").get("/home/standing/").content.strip() == b""
+
+
 def test_quick_buttons_stand_only_for_those_who_record(filled: SimpleNamespace, client_as: Seat) -> None:
     assert "记接待考察" in home(client_as("t3"))
     assert "记接待考察" not in home(client_as("lingdao"))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("login/", Login.as_view(), name="login"),
     path("logout/", Logout.as_view(), name="logout"),
     path("home/", views.home, name="home"),
+    path("home/standing/", views.home_standing, name="home_standing"),
     path("keys/", views.keys, name="keys"),
     path("preferences/", views.preferences, name="preferences"),
     path("targets/hand-down/", hand_down, name="hand_down"),

@@ -28,20 +28,30 @@ def home(request: HttpRequest) -> HttpResponse:
     assert isinstance(request.user, User)  # noqa: S101 (narrows the type; login_required has made sure)
     bench = workbench(request.user, request.office_day)  # type: ignore[attr-defined]
     day = request.office_day  # type: ignore[attr-defined]
-    language: Language = "en" if translation.get_language() == "en" else "zh"
-    has_data = role_of(request.user).scope not in {"none", "self"}
     context = {
         "bench": bench,
         "kinds": catalogue().kinds,
         "quick": activity_kinds()[:2],
         "week": day.isocalendar(),
-        "standing": race_tile(unit=request.user.unit.code if request.user.unit else "", language=language)
-        if has_data
-        else None,
-        "has_data": has_data,
+        "has_data": has_business_data(request.user),
         "acts": [ACT_TITLES[act] for act in ACT_TITLES if act in role_of(request.user).acts],
     }
     return render(request, "web/home.html", context)
+
+
+def has_business_data(user: User) -> bool:
+    """Tell whether the reader's role works with business data at all."""
+    return role_of(user).scope not in {"none", "self"}
+
+
+@login_required
+def home_standing(request: HttpRequest) -> HttpResponse:
+    """Return the race tile of the workbench, fetched after the page so that the page never waits for it."""
+    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; login_required has made sure)
+    language: Language = "en" if translation.get_language() == "en" else "zh"
+    unit = request.user.unit.code if request.user.unit else ""
+    tile = race_tile(unit=unit, language=language) if has_business_data(request.user) else None
+    return render(request, "assessment/standing.html", {"standing": tile})
 
 
 @login_required

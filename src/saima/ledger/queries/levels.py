@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
+from datetime import date
 
 from saima.ledger import standing as derived
-from saima.ledger.models import Fact, FactQuerySet, Verification
+from saima.ledger.models import Fact, Verification
 from saima.ledger.queries.dossier import CITY_LEVEL
 from saima.people.models import User
 
@@ -17,10 +15,49 @@ PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class LevelsPage:
-    """One page of records judged at both levels. Sums in fen, per amount kind: (kind, district, city)."""
+class Judged:
+    """The latest act of one level: its result, amount in minor units and 统计日期."""
 
-    rows: tuple[Any, ...]
+    result: str
+    amount: int | None
+    counted_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A record as judged by both levels; `fact` is filled in for the rows of a page."""
+
+    district: Judged
+    city: Judged
+    fact: Fact | None = None
+
+    @property
+    def difference(self) -> int:
+        """Return the city's amount less the district's; a record without an amount, or returned, counts as none."""
+        return (self.city.amount or 0) - (self.district.amount or 0)
+
+    @property
+    def differs_in_result(self) -> bool:
+        """Tell whether one level recognised what the other returned."""
+        return self.district.result != self.city.result
+
+    @property
+    def differs_in_day(self) -> bool:
+        """Tell whether both have a 统计日期 and they differ."""
+        days = {self.district.counted_on, self.city.counted_on}
+        return len(days) == 2 and None not in days
+
+    @property
+    def differs(self) -> bool:
+        """Tell whether the levels differ in anything."""
+        return bool(self.difference) or self.differs_in_result or self.differs_in_day
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsPage:
+    """One page of records judged at both levels. Sums in minor units, per amount kind: (kind, district, city)."""
+
+    rows: tuple[Pair, ...]
     count: int
     differing: int
     sums: tuple[tuple[str, int, int], ...]
@@ -29,47 +66,49 @@ class LevelsPage:
     has_more: bool
 
 
-def _both(user: User) -> FactQuerySet:
-    """Return visible records in force with the latest act of each level beside them."""
-    acts = Verification.objects.filter(fact=OuterRef("pk")).order_by("-entry")
-    beside = {
-        f"{level}_{column}": Subquery(acts.filter(level=word).values(column)[:1])
-        for level, word in (("district", derived.DISTRICT_LEVEL), ("city", CITY_LEVEL))
-        for column in ("result", "amount", "counted_on")
+def _pairs(user: User) -> tuple[dict[int, Pair], dict[int, str]]:
+    """Return the pair and the amount kind of every visible record in force judged at both levels; one statement.
+
+    The latest act of each level is picked here rather than by correlated subqueries, whose plans a database without
+    fresh statistics gets badly wrong.
+    """
+    judged_by_city = Verification.objects.filter(level=CITY_LEVEL).values("fact")
+    facts = Fact.objects.visible_to(user).in_force().filter(pk__in=judged_by_city)
+    acts = Verification.objects.filter(level__in=(derived.DISTRICT_LEVEL, CITY_LEVEL), fact__in=facts.values("pk"))
+    columns = ("fact_id", "level", "result", "amount", "counted_on", "fact__amount_kind")
+    latest: dict[int, dict[str, Judged]] = defaultdict(dict)
+    kinds: dict[int, str] = {}
+    for fact, level, result, amount, counted_on, kind in acts.order_by("entry").values_list(*columns):
+        latest[fact][level] = Judged(result, amount, counted_on)
+        kinds[fact] = kind
+    both = {
+        fact: Pair(levels[derived.DISTRICT_LEVEL], levels[CITY_LEVEL])
+        for fact, levels in latest.items()
+        if derived.DISTRICT_LEVEL in levels and CITY_LEVEL in levels
     }
-    facts = Fact.objects.visible_to(user).in_force()
-    judged = [Exists(acts.filter(level=level)) for level in (derived.DISTRICT_LEVEL, CITY_LEVEL)]
-    return facts.filter(*judged).annotate(**beside)
-
-
-DIFFERS = (
-    ~Q(district_result=F("city_result"))
-    | ~Q(kept_district=F("kept_city"))
-    | Q(district_counted_on__lt=F("city_counted_on"))
-    | Q(district_counted_on__gt=F("city_counted_on"))
-)
+    return both, kinds
 
 
 def levels_page(user: User, *, only_differing: bool, page: int) -> LevelsPage:
-    """Return the records judged at both levels, the latest 统计日期 first; three statements."""
-    both: Any = _both(user).annotate(kept_district=Coalesce("district_amount", 0), kept_city=Coalesce("city_amount", 0))
-    summed = both.exclude(amount_kind="").order_by("amount_kind").values_list("amount_kind")
-    sums = summed.annotate(Sum("kept_district"), Sum("kept_city"))
-    counted = both.order_by().aggregate(every=Count("pk"), differing=Count("pk", filter=DIFFERS))
-    rows = both.filter(DIFFERS) if only_differing else both
+    """Return the records judged at both levels, the latest 统计日期 of the district first; two statements."""
+    both, kinds = _pairs(user)
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    for fact, pair in both.items():
+        if kinds[fact]:
+            sums[kinds[fact]][0] += pair.district.amount or 0
+            sums[kinds[fact]][1] += pair.city.amount or 0
+    shown = [fact for fact, pair in both.items() if pair.differs or not only_differing]
+    shown.sort(key=lambda fact: (both[fact].district.counted_on or date.min, fact), reverse=True)
     start = (page - 1) * PAGE
-    found = tuple(
-        rows.select_related("project", "project__lead_unit", "unit").order_by("-district_counted_on", "-entry")[
-            start : start + PAGE
-        ]
-    )
-    total = counted["differing"] if only_differing else counted["every"]
+    wanted = shown[start : start + PAGE]
+    facts = Fact.objects.visible_to(user).select_related("project", "project__lead_unit", "unit").in_bulk(wanted)
+    rows = tuple(Pair(both[pk].district, both[pk].city, facts[pk]) for pk in wanted)
     return LevelsPage(
-        rows=found,
-        count=counted["every"],
-        differing=counted["differing"],
-        sums=tuple(sums),
-        first=start + 1 if found else 0,
-        last=start + len(found),
-        has_more=start + len(found) < total,
+        rows=rows,
+        count=len(both),
+        differing=sum(pair.differs for pair in both.values()),
+        sums=tuple((kind, district, city) for kind, (district, city) in sorted(sums.items())),
+        first=start + 1 if rows else 0,
+        last=start + len(rows),
+        has_more=start + len(rows) < len(shown),
     )

@@ -6,13 +6,16 @@
   const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
   const drawer = $("#drawer");
   let opener = null;
+  let turn = 0;
   const pageTitle = document.title;
 
   /* --- drawer: opens links marked data-opens (or lying in such a body); the address follows, Back closes --- */
   const openers = () => $$("a[href][data-opens], [data-opens] th a[href], [data-opens] a.fig[href]").filter((a) => !drawer.contains(a));
   const isOpener = (a) => a && (a.hasAttribute("data-opens") || (a.closest("[data-opens]") && a.matches("th a, a.fig, .opens")));
   async function show(address) {
+    const mine = ++turn;
     await htmx.ajax("GET", address, { target: "#drawer", swap: "innerHTML" });
+    if (mine !== turn) return; // closed, or moved on, while the answer was under way
     drawer.hidden = false;
     document.body.classList.add("drawn");
     const bar = $("[data-title]", drawer);
@@ -28,6 +31,7 @@
     return show(address);
   }
   function hide() {
+    turn += 1;
     if (drawer.hidden) return;
     drawer.hidden = true;
     drawer.replaceChildren();
