@@ -137,3 +137,13 @@ def test_roles_without_business_data_are_told_so_on_their_workbench(client_as: S
 
     assert "不接触业务数据" in page
     assert "管理账号" in page
+
+
+def test_a_form_without_its_token_is_refused_in_a_sentence(district: SimpleNamespace) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(district.users["t3"], backend="django.contrib.auth.backends.ModelBackend")
+
+    answer = client.post("/preferences/set/", {"name": "large_type", "value": "1"})
+
+    assert answer.status_code == 403
+    assert "这一页停留太久" in answer.content.decode()

@@ -23,6 +23,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-demo", action="store_true", help="数据库为空时不载入演示区")
     parser.add_argument("--reset-demo", action="store_true", help="另建一个新的演示数据库，旧的改名保留")
+    parser.add_argument("--prepare-only", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--workers", type=int, default=1, help="网站进程数（默认 1）")
 
 
@@ -82,6 +83,13 @@ def _prepare(options: argparse.Namespace) -> None:
     connection.close()
 
 
+def _prepare_apart(options: argparse.Namespace) -> int:
+    """Prepare in a process of its own, so that what it loads (the engine among it) is not kept while serving."""
+    chosen = [f"--{name.replace('_', '-')}" for name in ("no_demo", "reset_demo") if getattr(options, name)]
+    command = [sys.executable, "-m", "saima.cli", "serve", "--prepare-only", "--port", "0", *chosen]
+    return subprocess.run(command, check=False).returncode
+
+
 def _log_ins() -> list[str]:
     from saima.cli.demo import PASSWORD
     from saima.people.models import Place, User
@@ -100,7 +108,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until interrupted; the worker ends with the site."""
     if options.database:
         os.environ["DATABASE_URL"] = options.database
-    if not _free(options.host, options.port):
+    if not options.prepare_only and not _free(options.host, options.port):
         _say(f"{options.host}:{options.port} 已被占用。请用 --port 换一个端口。")
         return 1
     hosts = {"127.0.0.1", "localhost", "[::1]", options.host, *os.environ.get("SAIMA_HOSTS", "").split(",")}
@@ -108,7 +116,13 @@ def run(options: argparse.Namespace) -> int:
     if options.host == "0.0.0.0":  # noqa: S104 (the person asked for it)
         os.environ["SAIMA_HOSTS"] = "*"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saima.config.settings")
-    _prepare(options)
+    if options.prepare_only:
+        _prepare(options)
+        for line in _log_ins():
+            _say(line)
+        return 0
+    if (prepared := _prepare_apart(options)) != 0:
+        return prepared
     worker = subprocess.Popen([sys.executable, "-m", "django", "qcluster"], stdout=subprocess.DEVNULL)
     site = subprocess.Popen(
         [
@@ -125,8 +139,6 @@ def run(options: argparse.Namespace) -> int:
     signal.signal(signal.SIGINT, stop)
     try:
         _say(f"赛马：http://{options.host}:{options.port}/  （按 Ctrl-C 结束）")
-        for line in _log_ins():
-            _say(line)
         return site.wait()
     finally:
         worker.terminate()

@@ -9,6 +9,7 @@ from django.template.loader import get_template
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from saima.assessment.showing.standing import standing as race_tile
@@ -83,6 +84,12 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is no such page, and where to look."""
     message = str(exception.args[0]) if exception.args and isinstance(exception.args[0], str) else ""
     return render(request, "web/404.html", {"message": message}, status=404)
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that the form was open too long (its token no longer holds), and that what was typed is kept."""
+    message = _("这一页停留太久，或登录已经更换，没有提交。请返回上一页刷新后重试；填写的内容保存在浏览器里。")
+    return render(request, "web/refused.html", {"message": message}, status=403)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
