@@ -256,3 +256,20 @@ class TestDemonstration(TestCase):
         assert "明细只向本单位" in other
         assert "合计 5.10 亿元" in other
         assert "/facts/" not in other
+
+    def test_the_rehearsal_page_shows_who_leads_under_the_other_reading(self) -> None:
+        client = Client()
+        client.force_login(self.users["zhongxin"], backend="django.contrib.auth.backends.ModelBackend")
+        run = run_of("2023-03", "wulong-teams-2023")
+
+        page = client.get(f"/boards/{run.code}/rehearsal/?book=teams-2023-reading-b").content.decode()
+
+        assert page.index("第二招商小组") < page.index("第三招商小组")
+        assert "106.20" in page
+        assert "接待考察企业 +1.00" in page
+
+    def test_a_team_does_not_rehearse_rulebooks(self) -> None:
+        client = Client()
+        client.force_login(self.users["t3"], backend="django.contrib.auth.backends.ModelBackend")
+
+        assert client.get(f"/boards/{run_of('2023-03', 'wulong-teams-2023').code}/rehearsal/").status_code == 403

@@ -33,6 +33,7 @@ PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
     "intake:progress": lambda _d: {"code": "WL-D0000000"},
     "intake:marked": lambda _d: {"code": "WL-D0000000"},
     "assessment:board": lambda d: {"code": d.run.code},
+    "assessment:rehearsal": lambda d: {"code": d.run.code},
     "assessment:working": lambda d: {"code": d.run.code, "unit": "T3"},
     "assessment:moves": lambda d: {"code": d.run.code, "unit": "T3"},
     "assessment:request": lambda _d: {"number": 1},

@@ -8,6 +8,7 @@ app_name = "assessment"
 urlpatterns = [
     path("boards/", views.boards, name="boards"),
     path("boards/<str:code>/", views.board, name="board"),
+    path("boards/<str:code>/rehearsal/", views.rehearsal, name="rehearsal"),
     path("boards/<str:code>/<str:unit>/", views.working, name="working"),
     path("boards/<str:code>/<str:unit>/moves/", views.moves, name="moves"),
     path("runs/ask/", views.ask, name="ask"),

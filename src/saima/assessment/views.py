@@ -17,6 +17,7 @@ from saima.assessment.showing.board import board_page, book_tabs, period_steps, 
 from saima.assessment.showing.book import rulebook_page, target_rows
 from saima.assessment.showing.measures import measure_page, place_rows
 from saima.assessment.showing.moves import firmness, moves_page
+from saima.assessment.showing.rehearsing import others, rehearse
 from saima.assessment.showing.working import working_page
 from saima.core.messages import Language
 from saima.core.periods import Period
@@ -64,7 +65,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "book_tabs": [{**tab, "href": reverse("assessment:board", args=[tab["code"]])} for tab in book_tabs(run)],
         "period": Period.parse(run.period),
         "steps": period_steps(run),
-        "issue": run.issues.defer("word", "excel", "content").first(),  # type: ignore[attr-defined]  # made by publications
+        "issue": run.issues.defer("word", "excel", "content").first(),  # made by publications
         "leads": queries.leads(),
         "may_open": lambda unit: queries.may_open(request.user, unit),  # type: ignore[arg-type]
         "firm": firmness(view) if may(request.user, "see_all_working") else None,
@@ -105,6 +106,23 @@ def moves(request: HttpRequest, code: str, unit: str) -> HttpResponse:
         check_may(request.user, "see_all_working")  # type: ignore[arg-type]
     page = moves_page(run, unit=unit)
     return render(request, "assessment/moves.html", {"run": run, "page": page, "period": Period.parse(run.period)})
+
+
+@login_required
+def rehearsal(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the same data under another rulebook (`?book=` names it); nothing is stored. For the centre and leaders."""
+    check_may(request.user, "see_all_working")  # type: ignore[arg-type]
+    run = get_object_or_404(queries.standing_runs(), code=code)
+    found = others(run, _language())
+    name = request.GET.get("book", found[0].name if found else "")
+    outcome = rehearse(run, name=name, language=_language())
+    address = reverse("assessment:rehearsal", args=[code])
+    choices = [
+        {"title": o.title, "href": f"{address}?book={o.name}", "on": o.name == name, "count": None} for o in found
+    ]
+    book, rows = outcome if outcome is not None else (None, [])
+    shown = {"run": run, "period": Period.parse(run.period), "choices": choices, "book": book, "rows": rows}
+    return render(request, "assessment/rehearsal.html", shown)
 
 
 @login_required
