@@ -21,7 +21,7 @@ from saima.intake.rowacts import pack, unpack
 from saima.intake.sorting import TooManyRows, check_choices
 from saima.intake.staging import SAVED, WRITES, keep_check, sort_for
 from saima.intake.workbooks.limits import LIMITS, MEGABYTE
-from saima.intake.writing import Writer, take_back
+from saima.intake.writing import Writer, no_collection, take_back
 from saima.ledger import actions as ledger
 from saima.ledger.entries import last_entry, next_entries
 from saima.ledger.models import Fact, Verification, VerificationSheet
@@ -179,7 +179,7 @@ def _check_seen(batch: Batch, version: int | None, expected: str) -> None:
 
 def _apply(batch: Batch, by: User, on: date, version: int | None, expected: str) -> Batch:
     check_may_handle(by, batch)
-    with transaction.atomic():
+    with no_collection(), transaction.atomic():
         next_entries(0)  # takes the ledger's lock, so that nothing is entered between looking and writing
         stored = _locked(batch)
         _check_seen(stored, version, expected)
@@ -195,7 +195,7 @@ def _rows_to_write(batch: Batch, on: date) -> list[Any]:
     if batch.ledger_entry != last_entry() or batch.checked_on != on:
         content = bytes(batch.content)
         found = sort_for(content=content, name=batch.name, by=batch.created_by, on=on, choices=batch.choices)
-        now = [(s.sheet, r.row + 1, pack(row=r)) for s in found.sheets for r in s.rows if r.verdict in WRITES]
+        now = [(s.sheet[:60], r.row + 1, pack(row=r)) for s in found.sheets for r in s.rows if r.verdict in WRITES]
         if now != kept:
             text = _("检查之后台账有了变动，这份表该写入的内容变了，没有入账。")
             raise LedgerMoved(text, remedy=_("请看过新的检查结果再入账。"))
@@ -308,7 +308,7 @@ def _check_undoable(batch: Batch, expected: str) -> None:
 
 def _undo(batch: Batch, reason: str, by: User, on: date, expected: str) -> Batch:
     check_may_handle(by, batch)
-    with transaction.atomic():
+    with no_collection(), transaction.atomic():
         next_entries(0)
         stored = _locked(batch)
         _check_undoable(stored, expected)
