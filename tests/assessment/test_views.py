@@ -139,6 +139,18 @@ def test_targets_are_handed_down_from_a_table(client_as: As, district: SimpleNam
     assert "任务分解表" in text(client_as("t3").get("/targets/?year=2023"))
 
 
+def test_the_citys_task_is_kept_beside_the_districts_own(
+    client_as: As, race: SimpleNamespace, task_table: object
+) -> None:
+    client_as("zhongxin").post(
+        "/targets/hand-down/", {"year": "2023", "document": "市文件", "level": "市下达", "file": task_table}
+    )
+
+    held = {(t.unit.code, t.level): t.value for t in Target.objects.select_related("unit")}
+    assert held["T6", "区定"] == "110000000000"
+    assert held["T6", "市下达"] == "70000000000"
+
+
 def test_a_team_hands_down_no_targets(client_as: As, district: SimpleNamespace, task_table: object) -> None:
     answer = client_as("t3").post("/targets/hand-down/", {"year": "2023", "document": "1", "file": task_table})
 

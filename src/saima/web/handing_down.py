@@ -15,6 +15,10 @@ from saima.intake.targets import read_targets
 from saima.people.policies import check_may
 
 
+LEVELS = ("区定", "市下达", "奋斗")
+"""Whose task it is: the place's own, the city's, or the stretch goal. Rulebooks name the one they read."""
+
+
 @login_required
 @require_POST
 def hand_down(request: HttpRequest) -> HttpResponse:
@@ -31,6 +35,9 @@ def hand_down(request: HttpRequest) -> HttpResponse:
         problems.append(
             Problem(_("下达任务·依据文件"), _("空白"), _("文号或文件名"), _("请填写依据"), "target.document")
         )
+    level = request.POST.get("level", LEVELS[0])
+    if level not in LEVELS:
+        problems.append(Problem(_("下达任务·层级"), f"「{level}」", "、".join(LEVELS), _("请从中选择"), "target.level"))
     if problems or upload is None:
         raise Problems(problems)
     rows = read_targets(content=upload.read(), name=str(upload.name))
@@ -43,6 +50,7 @@ def hand_down(request: HttpRequest) -> HttpResponse:
                 year=int(asked),
                 value=row.value,
                 unit_name=row.unit_name,
+                level=level,
                 is_minimum=row.is_minimum,
                 document=document,
                 effective_on=on,
