@@ -4,7 +4,8 @@
     .venv/bin/python docs/pictures/take.py       (all of them, or those named: take.py board import-checked)
 
 It changes the demonstration a little, and says so here: a checked workbook that it discards again, a run of the first
-quarter, and a draft of a bulletin that it drops. Pictures are written with a palette, which keeps them small.
+quarter, and a draft of a bulletin that it drops. Pictures are written with a palette, which keeps them small. The
+browser's own date and file fields are Chinese where chromium-l10n is installed.
 """
 
 from __future__ import annotations
@@ -200,6 +201,14 @@ def moves(stage: Stage) -> Page:
     return stage.page("zhongxin", f"/boards/{stage.run()}/T6/moves/", (1200, 520))
 
 
+def rehearsal(stage: Stage) -> Page:
+    """Another reading of the same rulebook on the same data: another first place."""
+    page = stage.page("zhongxin", f"/boards/{stage.run()}/rehearsal/", (1200, 620))
+    page.get_by_role("link", name="读法乙").click()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
 def rulebook(stage: Stage) -> Page:
     """A rulebook as its 评分细则表."""
     return stage.page("zhongxin", "/rulebooks/wulong-teams-2023/1/")
@@ -234,7 +243,7 @@ SHOTS: dict[str, tuple[Callable[[Stage], Page], Callable[[Page], None] | None, i
         for shot, after in (
             (login, None), (home, None), (phone, None), (refused, None), (projects, None), (project, None),
             (similar, None), (record, None), (faults, None), (fact, None), (pending, None), (levels, None),
-            (batches, None), (checked, discard), (working, None), (moves, None), (rulebook, None), (issue, None),
+            (batches, None), (checked, discard), (working, None), (moves, None), (rehearsal, None), (rulebook, None), (issue, None),
             (draft, drop),
         )
     },
