@@ -12,7 +12,15 @@ FENCE = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 
 
 def documents():
-    places = ("*.md", "catalogue/*.md", "demo/*.md", "docs/**/*.md", "rulebooks/**/*.md", "src/**/*.md", "tests/**/*.md")
+    places = (
+        "*.md",
+        "catalogue/*.md",
+        "demo/*.md",
+        "docs/**/*.md",
+        "rulebooks/**/*.md",
+        "src/**/*.md",
+        "tests/**/*.md",
+    )
     return sorted(str(path.relative_to(ROOT)) for place in places for path in ROOT.glob(place))
 
 
