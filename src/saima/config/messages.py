@@ -22,7 +22,7 @@ HEADER = (
     'msgid ""\nmsgstr ""\n"Language: en\\n"\n"MIME-Version: 1.0\\n"\n"Content-Type: text/plain; charset=utf-8\\n"\n'
     '"Content-Transfer-Encoding: 8bit\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 )
-KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "gettext": None, "gettext_lazy": None, "ngettext": (1, 2)}
 
 
 def gather() -> Catalog:
@@ -35,8 +35,9 @@ def gather() -> Catalog:
 
 
 def _is_chinese(message: str | tuple[str, ...]) -> bool:
+    """Tell whether a string says something in Chinese, be it only a full-width mark."""
     text = message if isinstance(message, str) else "".join(message)
-    return any("\u4e00" <= mark <= "\u9fff" for mark in text)
+    return any("\u3000" <= mark <= "\u9fff" or "\uff00" <= mark <= "\uffef" for mark in text)
 
 
 def stored() -> Catalog:

@@ -220,9 +220,9 @@ def marked(request: HttpRequest, code: str) -> HttpResponse:
     answer = hand_back(content=bytes(found.content), name=found.name, marks=marks, headings=headings)
     if answer.problem is not None:
         raise Problems([answer.problem])
-    stem = found.name.rsplit(".", 1)[0]
+    name = _("%(stem)s（问题行）") % {"stem": found.name.rsplit(".", 1)[0]}
     response = HttpResponse(answer.body, content_type=XLSX)
-    response["Content-Disposition"] = _attachment(f"{stem}（{_('问题行')}）.xlsx")
+    response["Content-Disposition"] = _attachment(f"{name}.xlsx")
     return response
 
 
