@@ -83,7 +83,9 @@ def test_a_run_is_queued_once_and_carried_out_by_the_worker(client_as: As, race:
 
     request.refresh_from_db()
     assert (request.state, request.run is not None) == (RunRequest.DONE, True)
-    assert client.get(f"/runs/{request.pk}/")["Location"] == f"/boards/{request.run.code}/"  # type: ignore[union-attr]
+    board = f"/boards/{request.run.code}/"  # type: ignore[union-attr]
+    assert client.get(f"/runs/{request.pk}/")["Location"] == board
+    assert client.get(f"/runs/{request.pk}/", headers={"HX-Request": "true"})["HX-Redirect"] == board
 
 
 def test_a_queued_run_that_is_refused_says_why(client_as: As, race: SimpleNamespace) -> None:

@@ -114,6 +114,15 @@ def test_a_paper_sign_off_names_its_author_and_file(press: SimpleNamespace) -> N
     assert (last.on_behalf_of, last.file_number) == ("区政府办公室主任", "签发单3号")
 
 
+def test_a_leader_signs_on_the_screen_but_does_not_print(press: SimpleNamespace) -> None:
+    step(press, "核稿", "duchazhang")
+    step(press, "会签", "zhongxin")
+
+    assert step(press, "签发", "lingdao").state == IssueDraft.SIGNED
+    with pytest.raises(NotAllowed, match="不能印发"):
+        step(press, "印发", "lingdao")
+
+
 def test_a_number_is_used_once_a_year(press: SimpleNamespace) -> None:
     with pytest.raises(Problems, match="2023年第1期已有"):
         actions.draft_issue(run=press.run, number=1, on=press.on, by=press.users["ducha"])

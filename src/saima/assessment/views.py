@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from saima.assessment import actions, queries
 from saima.assessment.freezing import assessment_of, rulebook_of
@@ -155,7 +156,8 @@ def request_state(request: HttpRequest, number: int) -> HttpResponse:
     """Show how a queued run stands; the page asks again until it is done."""
     asked = get_object_or_404(RunRequest.objects.select_related("run", "rulebook"), pk=number)
     if asked.run is not None:
-        return redirect("assessment:board", code=asked.run.code)
+        board_address = reverse("assessment:board", args=[asked.run.code])
+        return HttpResponseClientRedirect(board_address) if request.htmx else redirect(board_address)  # type: ignore[attr-defined]
     return render(request, "assessment/request.html", {"asked": asked, "period": Period.parse(asked.period)})
 
 

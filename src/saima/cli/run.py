@@ -21,6 +21,8 @@ def run(options: argparse.Namespace) -> int:
     """Run and print the boards."""
     from saima.assessment import actions
     from saima.assessment.freezing import assessment_of
+    from saima.assessment.queries import is_of_place
+    from saima.assessment.showing.measures import place_rows
     from saima.core.amounts import format_number
     from saima.core.periods import Period
     from saima.core.problems import Problem, Problems
@@ -48,6 +50,10 @@ def run(options: argparse.Namespace) -> int:
             print(
                 f"{adopted.title}  {period.title}  数据截至 {as_of}  核算 {made.code}  校验码 {made.fingerprint[:12]}"
             )
+            if is_of_place(assessment.rulebook):
+                for line in place_rows(made, "zh"):
+                    print(f"  {line.title}  {line.value} {line.unit}  任务 {line.target}  完成 {line.completion}")
+                continue
             for row in rows:
                 total = "—" if row.total is None else format_number(row.total, 2)
                 print(f"  {row.place or '—':>3}  {row.unit.title}  {total}")

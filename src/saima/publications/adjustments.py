@@ -3,8 +3,8 @@
 The published issue stays as it was. The ledger as the issue's run read it is traced beside the ledger as it stands
 now; every fact whose part in a measure differs is one row, with its kind:
 
-* 核减 / 核增 — an amount or recognition went down or up; * 补报 — recorded or recognised only afterwards;
-* 口径调整 — the rulebook itself changed (told once, without facts).
+* 核减 — an amount or recognition went down, or was withdrawn; * 核增 — a correction raised it;
+* 补报 — recorded or recognised only afterwards.
 """
 
 from __future__ import annotations

@@ -14,7 +14,6 @@ from saima.core.problems import Problem, Problems
 from saima.intake.targets import read_targets
 from saima.people.policies import check_may
 
-
 LEVELS = ("区定", "市下达", "奋斗")
 """Whose task it is: the place's own, the city's, or the stretch goal. Rulebooks name the one they read."""
 

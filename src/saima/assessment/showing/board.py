@@ -18,6 +18,7 @@ from saima.assessment.showing.texts import LAMPS, full_points, pick, points_text
 from saima.core.amounts import format_number
 from saima.core.assess import Result
 from saima.core.boards import Pace
+from saima.core.formula.tree import names
 from saima.core.messages import Language
 from saima.core.periods import Period
 from saima.core.rulebook import Rulebook
@@ -103,6 +104,14 @@ def _net_extra(result: Result) -> Fraction:
     return result.bonus_total - result.deduction_total
 
 
+def _short_name(book: Rulebook, measure: str, language: Language) -> str:
+    """Return the name of the indicator that scores a measure, which is shorter than the measure's own title."""
+    for indicator in book.indicators:
+        if language == "zh" and measure in {name.text for name in names(indicator.score.tree)}:
+            return indicator.name
+    return pick(language, book.measures[measure].title, book.measures[measure].title_en)
+
+
 def board_page(view: queries.View, *, language: Language) -> BoardPage:
     """Return a run's boards with every number printed as the rulebook prints it."""
     book = view.assessment.rulebook
@@ -149,7 +158,7 @@ def board_page(view: queries.View, *, language: Language) -> BoardPage:
                 pick(language, board.title, board.title_en),
                 heads,
                 has_extra,
-                tuple(pick(language, book.measures[m].title, book.measures[m].title_en) for m in book.display.pace),
+                tuple(_short_name(book, m, language) for m in book.display.pace),
                 tuple(rows),
                 book.notes,
             )
