@@ -149,11 +149,13 @@ def by_reference(ledger: tuple[list[RawFact], list[RawAct], list[RawProject]]) -
     }
 
 
-def by_engine(ledger: tuple[list[RawFact], list[RawAct], list[RawProject]]) -> dict[str, dict[str, Fraction]]:
+def by_engine(
+    ledger: tuple[list[RawFact], list[RawAct], list[RawProject]], units: tuple[str, ...] = UNITS
+) -> dict[str, dict[str, Fraction]]:
     with duckdb.connect() as connection:
         for name, table in to_arrow(*ledger).items():
             connection.from_arrow(table).create(name)
-        return measure(BOOK, Duck(connection), layout=LAYOUT, place=PLACE, period=PERIOD, units=UNITS)
+        return measure(BOOK, Duck(connection), layout=LAYOUT, place=PLACE, period=PERIOD, units=units)
 
 
 class Duck:
@@ -172,6 +174,18 @@ class Duck:
 @given(ledgers())
 def test_engine_and_reference_measure_the_same(ledger: tuple[list[RawFact], list[RawAct], list[RawProject]]) -> None:
     assert by_engine(ledger) == by_reference(ledger)
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(ledgers())
+def test_units_measure_the_same_without_the_place_beside_them(
+    ledger: tuple[list[RawFact], list[RawAct], list[RawProject]],
+) -> None:
+    alone = by_engine(ledger, ("T1", "T2"))
+
+    assert alone == {
+        name: {u: v for u, v in values.items() if u != PLACE} for name, values in by_reference(ledger).items()
+    }
 
 
 @settings(max_examples=20, deadline=None)

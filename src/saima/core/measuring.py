@@ -18,8 +18,9 @@ from saima.core.formula import tree
 from saima.core.formula.pushdown import push
 from saima.core.formula.tree import Node
 from saima.core.frames import ENTRY_LEVEL, QUANTITY_DECIMALS, Layout
+from saima.core.narrowing import needed
 from saima.core.periods import Period
-from saima.core.rowquery import fact_rows, project_rows
+from saima.core.rowquery import fact_rows, leveled_facts, project_rows
 from saima.core.rulebook import Measure, Rulebook
 
 
@@ -32,13 +33,6 @@ def row_names(rulebook: Rulebook, of: str) -> frozenset[str]:
                 if formula is not None:
                     found |= {name.text for name in tree.names(formula.tree)}
     return frozenset(found)
-
-
-def levels_of(rulebook: Rulebook) -> tuple[str, ...]:
-    """Return the verification levels the rulebook reads, 登记 included when a measure counts on entry."""
-    return tuple(
-        sorted({m.verified or ENTRY_LEVEL for m in rulebook.measures.values() if m.of in {"facts", "projects"}})
-    )
 
 
 def _by(measure: Measure) -> Node:
@@ -77,32 +71,35 @@ def _aggregate(rows: Any, measure: Measure, period: Period) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What an engine runs to measure a rulebook: SQL that makes the table `fact_rows`, then one query per row kind."""
+    """What an engine runs to measure a rulebook: tables to make in turn, then one query per kind of row."""
 
-    rows: str
+    tables: tuple[tuple[str, str], ...]
     measures: tuple[str, ...]
 
 
-def _fields_needed(rulebook: Rulebook, layout: Layout, project_names: frozenset[str]) -> list[str]:
-    """Return the catalogue fields that measures over facts name, or that milestones they use are known by."""
-    stones = {stone.name: stone for stone in layout.milestones}
-    used = {name.partition(".")[0] for name in project_names} & set(stones)
-    used |= {stone for name, stone, _source in layout.borrowed if name in project_names}
-    used |= {stone for name, grades in layout.graded if name in project_names for _value, stone in grades}
-    needed = set(row_names(rulebook, "facts")) & set(layout.fields)
-    needed |= {measure.sum_field for measure in rulebook.measures.values() if measure.sum == "field"}
-    needed |= {name for stone in used for name, _value in stones[stone].fields}
-    needed |= {source for name, _stone, source in layout.borrowed if name in project_names}
-    return sorted(needed)
+def _named(made: Any, name: str) -> Any:
+    return ibis.table(schema=made.schema(), name=name)
 
 
-def plan(rulebook: Rulebook, *, layout: Layout, place: str, period: Period, dialect: str = "duckdb") -> Plan:
-    """Return the SQL that measures a rulebook in a period: unit × measures, exact integers only."""
+def plan(
+    rulebook: Rulebook,
+    *,
+    layout: Layout,
+    place: str,
+    period: Period,
+    counts_place: bool = True,
+    dialect: str = "duckdb",
+) -> Plan:
+    """Return the SQL that measures a rulebook in a period: unit × measures, exact integers only.
+
+    Rows of kinds that no measure counts are not made, nor, without `counts_place`, those of the place as a whole.
+    """
     tables = {name: ibis.table(schema=ibis.Schema.from_pyarrow(schema), name=name) for name, schema in SCHEMAS.items()}
     project_names = row_names(rulebook, "projects") | {"signing.credited", "signing.amount"}
-    fields = _fields_needed(rulebook, layout, project_names)
-    made = fact_rows(tables, layout=layout, place=place, levels=levels_of(rulebook), fields=fields)
-    rows = ibis.table(schema=made.schema(), name="fact_rows")
+    wants = needed(rulebook.measures.values(), layout)
+    leveled = leveled_facts(tables, layout=layout, needs=wants)
+    made = fact_rows(_named(leveled, "leveled_facts"), tables["shares"], place=place if counts_place else None)
+    rows = _named(made, "fact_rows")
     queries = []
     for of in ("facts", "projects"):
         measures = [m for m in rulebook.measures.values() if m.of == of]
@@ -110,7 +107,8 @@ def plan(rulebook: Rulebook, *, layout: Layout, place: str, period: Period, dial
             base = rows if of == "facts" else project_rows(rows, tables["projects"], layout=layout, names=project_names)
             aggregates = {m.name: _aggregate(base, m, period) for m in measures}
             queries.append(str(ibis.to_sql(base.group_by("unit").aggregate(**aggregates), dialect=dialect)))
-    return Plan(str(ibis.to_sql(made, dialect=dialect)), tuple(queries))
+    steps = (("leveled_facts", leveled), ("fact_rows", made))
+    return Plan(tuple((name, str(ibis.to_sql(step, dialect=dialect))) for name, step in steps), tuple(queries))
 
 
 def scale_of(measure: Measure) -> int:
@@ -118,16 +116,26 @@ def scale_of(measure: Measure) -> int:
     return 10**QUANTITY_DECIMALS if measure.sum == "quantity" else 1
 
 
-_PLANS: dict[tuple[str, str, str, str], Plan] = {}
+_PLANS: dict[tuple[str, str, str, bool, str], Plan] = {}
 
 
-def planned(rulebook: Rulebook, *, layout: Layout, place: str, period: Period, dialect: str = "duckdb") -> Plan:
+def planned(
+    rulebook: Rulebook,
+    *,
+    layout: Layout,
+    place: str,
+    period: Period,
+    counts_place: bool = True,
+    dialect: str = "duckdb",
+) -> Plan:
     """Return `plan`, made once per rulebook text, catalogue, place and period (compiling costs tens of ms)."""
-    key = (rulebook.fingerprint, period.code, f"{place} {layout}", dialect)
+    key = (rulebook.fingerprint, period.code, f"{place} {layout}", counts_place, dialect)
     if key not in _PLANS:
         if len(_PLANS) >= 64:
             _PLANS.clear()
-        _PLANS[key] = plan(rulebook, layout=layout, place=place, period=period, dialect=dialect)
+        _PLANS[key] = plan(
+            rulebook, layout=layout, place=place, period=period, counts_place=counts_place, dialect=dialect
+        )
     return _PLANS[key]
 
 
@@ -149,8 +157,9 @@ def measure(
     values = {m.name: dict.fromkeys(units, Fraction(0)) for m in counted}
     if not counted:
         return values
-    steps = planned(rulebook, layout=layout, place=place, period=period)
-    engine.make("fact_rows", steps.rows)
+    steps = planned(rulebook, layout=layout, place=place, period=period, counts_place=place in units)
+    for name, query in steps.tables:
+        engine.make(name, query)
     for query in steps.measures:
         for row in engine.rows(query):
             if row["unit"] in units:

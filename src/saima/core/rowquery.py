@@ -10,6 +10,7 @@ import ibis
 from ibis import _
 
 from saima.core.frames import ENTRY_LEVEL, RECOGNISED, Layout, Milestone
+from saima.core.narrowing import Kinds, Needed, either
 
 Tables = Mapping[str, Any]
 """`facts`, `acts`, `projects`, `shares` as Ibis tables with the columns that `columns.py` declares."""
@@ -22,15 +23,29 @@ def _in_force(facts: Any) -> Any:
     return facts.filter(~_.withdraws).anti_join(later, _.key == later.replaced)
 
 
-def _at_levels(facts: Any, acts: Any, levels: Sequence[str], results: Sequence[str]) -> Any:
+OPTIONAL_FACT = ("entry", "amount_kind", "currency", "recorded_on")
+OF_PROJECT = ("project.industry", "project.enclave", "project.talent_project")
+"""Columns of fact rows that are made only where a formula names them."""
+
+
+def _is_of(rows: Any, kinds: frozenset[str]) -> Any:
+    """Tell whether a row is of one of these kinds, as comparisons (a list would become a join)."""
+    return reduce(lambda one, other: one | other, (rows.kind == kind for kind in sorted(kinds)), ibis.literal(False))
+
+
+def _of_kinds(rows: Any, kinds: Kinds) -> Any:
+    return rows if kinds is None else rows.filter(_is_of(rows, kinds))
+
+
+def _at_levels(facts: Any, acts: Any, levels: Mapping[str, Kinds], results: Sequence[str]) -> Any:
     """Return facts × level with the amount, quantity and counted_on that hold at that level."""
     claimed = ibis.coalesce(_.claimed_on, _.happened_on)
     newest = ibis.window(group_by=["fact", "level"], order_by=ibis.desc("entry"))
     latest = acts.mutate(turn=ibis.row_number().over(newest)).filter(_.turn == 0)
     latest = latest.select(of="fact", at="level", told="result", sum="amount", counted="quantity", day="counted_on")
     parts = []
-    for level in levels:
-        here = facts.mutate(level=ibis.literal(level))
+    for level, kinds in sorted(levels.items()):
+        here = _of_kinds(facts, kinds).mutate(level=ibis.literal(level))
         if level == ENTRY_LEVEL:
             parts.append(here.mutate(counted_on=claimed))
             continue
@@ -61,46 +76,50 @@ def _part(column: Any, share: Any, whole: Any, by: list[str]) -> Any:
     return ibis.ifelse(column < 0, -part, part).cast(_INT)
 
 
-def _field(detail: Any, name: str, kind: str) -> Any:
-    """Return one catalogue field out of a fact's detail, typed; null when it is not there."""
+def _field(facts: Any, name: str, kind: str, used_by: Kinds) -> Any:
+    """Return one catalogue field out of the detail of facts of these kinds, typed; null where it is not."""
     stored = {"bool": "boolean", "money": _INT, "number": _INT}.get(kind, "string")
-    value = detail.cast("json")[name].unwrap_as(stored)
-    return value.cast("date") if kind == "date" else value
+    value = facts.detail.cast("json")[name].unwrap_as(stored)
+    value = value.cast("date") if kind == "date" else value
+    # Taking a field out of JSON is the dearest step, so it is taken only where a measure reads it.
+    return value if used_by is None else ibis.ifelse(_is_of(facts, used_by), value, ibis.null())
 
 
-def fact_rows(tables: Tables, *, layout: Layout, place: str, levels: Sequence[str], fields: Sequence[str]) -> Any:
-    """Return the fact rows as an Ibis table, with the catalogue fields named in `fields`."""
-    projects, shares = tables["projects"], tables["shares"]
-    facts = _at_levels(_in_force(tables["facts"]), tables["acts"], levels, sorted(layout.results))
-    facts = facts.left_join(projects, facts.project == projects.project_key).drop("project_key")
-    facts = facts.mutate(**{name: _field(facts.detail, name, layout.fields[name]) for name in fields})
-    own = facts.filter(_.unit.notnull()).mutate(
-        is_lead=ibis.literal(True), credited=_.amount, credited_quantity=_.quantity
-    )
+def leveled_facts(tables: Tables, *, layout: Layout, needs: Needed) -> Any:
+    """Return facts in force × level as an Ibis table, of those kinds and with those fields that the needs name."""
+    facts, fields = _in_force(tables["facts"]), sorted(needs.fields)
+    facts = _of_kinds(facts, reduce(either, needs.levels.values(), frozenset()))
+    facts = facts.mutate(**{name: _field(facts, name, layout.fields[name], needs.fields[name]) for name in fields})
+    facts = facts.drop("code", "detail", "replaces", "withdraws", *(n for n in OPTIONAL_FACT if n not in needs.columns))
+    facts = _at_levels(facts, tables["acts"], needs.levels, sorted(layout.results)).drop("claimed_on")
+    named = [name for name in OF_PROJECT if name in needs.columns]
+    if not named:
+        return facts
+    projects = tables["projects"].select("project_key", *named)
+    return facts.left_join(projects, facts.project == projects.project_key).drop("project_key")
+
+
+def fact_rows(facts: Any, shares: Any, *, place: str | None) -> Any:
+    """Return the fact rows as an Ibis table, from `leveled_facts`; no rows of the place when it is None."""
+    shares = shares.mutate(whole_share=_.share.sum().over(ibis.window(group_by="share_project")))
+    alone = {"is_lead": ibis.literal(True), "credited": _.amount, "credited_quantity": _.quantity}
+    own = facts.filter(_.unit.notnull()).mutate(**alone)
     of_projects = facts.filter(_.unit.isnull()).drop("unit").inner_join(shares, _.project == shares.share_project)
-    whole_owner = of_projects.filter(_.share_parts == 1).mutate(
-        is_lead=ibis.literal(True), credited=_.amount, credited_quantity=_.quantity
-    )
-    shared = of_projects.filter(_.share_parts > 1)
-    whole = ibis.window(group_by=["key", "level"])
-    shared = shared.mutate(
-        whole_share=_.share.sum().over(whole),
-    ).mutate(is_lead=_.position == 0)
+    whole_owner = of_projects.filter(_.share_parts == 1).mutate(**alone)
+    shared = of_projects.filter(_.share_parts > 1).mutate(is_lead=_.position == 0)
+    # Only what has an amount or quantity is split: splitting sorts, and most records have neither.
+    empty = shared.filter(_.amount.isnull() & _.quantity.isnull())
+    empty = empty.mutate(credited=_.amount, credited_quantity=_.quantity)
+    shared = shared.filter(_.amount.notnull() | _.quantity.notnull())
     shared = shared.mutate(
         credited=_part(shared.amount, shared.share, shared.whole_share, ["key", "level"]),
         credited_quantity=_part(shared.quantity, shared.share, shared.whole_share, ["key", "level"]),
     )
-    at_place = facts.filter(ibis.coalesce(_.unit, "") != place).mutate(
-        unit=ibis.literal(place), is_lead=ibis.literal(True), credited=_.amount, credited_quantity=_.quantity
-    )
-    columns = [
-        "key", "entry", "kind", "project", "unit", "is_lead", "level", "amount_kind", "currency", "amount", "credited",
-        "quantity", "credited_quantity", "happened_on", "counted_on", "recorded_on",
-        "project.industry", "project.enclave", "project.talent_project", *fields,
-    ]  # fmt: skip
-    return reduce(
-        lambda one, other: one.union(other), [part.select(columns) for part in (own, whole_owner, shared, at_place)]
-    )
+    parts = [own, whole_owner, empty, shared]
+    if place is not None:
+        parts.append(facts.filter(ibis.coalesce(_.unit, "") != place).mutate(unit=ibis.literal(place), **alone))
+    columns = [*(name for name in facts.columns if name != "key"), "is_lead", "credited", "credited_quantity"]
+    return reduce(lambda one, other: one.union(other), [part.select(columns) for part in parts])
 
 
 def _of_milestone(rows: Any, stone: Milestone) -> Any:
