@@ -38,7 +38,7 @@ def duck(tables: Mapping[str, pa.Table]) -> Iterator[DuckEngine]:
     connection = duckdb.connect(config=options)
     try:
         for name, table in tables.items():
-            connection.from_arrow(table).create(name)
+            connection.register(name, table)
         yield DuckEngine(connection)
     finally:
         connection.close()

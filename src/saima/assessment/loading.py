@@ -2,13 +2,15 @@
 
 PostgreSQL is read by ADBC. SQLite is never opened by a second library (two in one process break each other's locks
 and lose committed rows): Django's own connection copies the needed columns into a private temporary file, and ADBC
-reads that. Inside an open transaction (tests that roll back) the rows come through Django's cursor.
+reads that, part by part and beside the copying. Inside an open transaction (tests that roll back) the rows come
+through Django's cursor.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,29 @@ from saima.core.columns import SCHEMAS
 from saima.ledger.catalogue import catalogue
 from saima.ledger.layout import quantity_factor
 
+PART = 60_000
+"""Ledger entries whose facts are copied and read at a time."""
+
+
+def _scale() -> str:
+    """Return the SQL of the factor that gives a fact's quantity the rows' two decimals."""
+    cases = " ".join(f"WHEN '{kind}' THEN {quantity_factor(kind)}" for kind in catalogue().kinds)
+    return f"CASE f.kind {cases} ELSE 1 END"
+
+
+def _facts(entry: int, on: date, *, after: int = 0, upto: int | None = None) -> str:
+    """Return the SQL of the facts up to an entry and day, of entries in (after, upto] only."""
+    detail = "f.detail" if connection.vendor == "sqlite" else "CAST(f.detail AS text)"
+    return (
+        "SELECT f.id AS key, f.code, f.entry, f.kind, f.project_id AS project, u.code AS unit, f.happened_on, "
+        "f.claimed_on, f.recorded_on, f.amount, NULLIF(f.amount_kind, '') AS amount_kind, "
+        f"NULLIF(f.currency, '') AS currency, f.quantity * {_scale()} AS quantity, {detail} AS detail, "
+        "f.replaces_id AS replaces, f.withdraws "
+        "FROM ledger_fact f LEFT JOIN people_unit u ON u.id = f.unit_id "
+        f"WHERE f.entry > {after} AND f.entry <= {entry if upto is None else min(entry, upto)} "
+        f"AND f.recorded_on <= '{on.isoformat()}' ORDER BY f.entry"
+    )
+
 
 def _queries(entry: int, on: date) -> dict[str, str]:
     """Return the SQL of each base table; literals are our own integers and ISO days, so every driver takes it."""
@@ -30,20 +55,10 @@ def _queries(entry: int, on: date) -> dict[str, str]:
         f"WHERE a.entry <= {entry} AND a.effective_on <= {day} AND NOT EXISTS (SELECT 1 FROM ledger_attribution b "
         f"WHERE b.replaces_id = a.id AND b.entry <= {entry} AND b.effective_on <= {day})"
     )
-    cases = " ".join(f"WHEN '{kind}' THEN {quantity_factor(kind)}" for kind in catalogue().kinds)
-    scale = f"CASE f.kind {cases} ELSE 1 END"
-    detail = "f.detail" if connection.vendor == "sqlite" else "CAST(f.detail AS text)"
     return {
-        "facts": (
-            "SELECT f.id AS key, f.code, f.entry, f.kind, f.project_id AS project, u.code AS unit, f.happened_on, "
-            "f.claimed_on, f.recorded_on, f.amount, NULLIF(f.amount_kind, '') AS amount_kind, "
-            f"NULLIF(f.currency, '') AS currency, f.quantity * {scale} AS quantity, {detail} AS detail, "
-            "f.replaces_id AS replaces, f.withdraws "
-            "FROM ledger_fact f LEFT JOIN people_unit u ON u.id = f.unit_id "
-            f"WHERE f.entry <= {entry} AND f.recorded_on <= {day} ORDER BY f.entry"
-        ),
+        "facts": _facts(entry, on),
         "acts": (
-            f"SELECT v.fact_id AS fact, v.level, v.result, v.entry, v.amount, v.quantity * {scale} AS quantity, "
+            f"SELECT v.fact_id AS fact, v.level, v.result, v.entry, v.amount, v.quantity * {_scale()} AS quantity, "
             "v.counted_on FROM ledger_verification v JOIN ledger_fact f ON f.id = v.fact_id "
             f"WHERE v.entry <= {entry} AND v.verified_on <= {day} ORDER BY v.entry"
         ),
@@ -105,23 +120,53 @@ def _by_adbc(open_connection: Any, queries: Mapping[str, str]) -> dict[str, pa.T
     return tables
 
 
-def _from_sqlite(queries: Mapping[str, str]) -> dict[str, pa.Table]:
+def _first_row(schema: pa.Schema) -> str:
+    """Return the SQL of a row with a value in every column.
+
+    ADBC takes a column's type from the first thousand rows; empty there and text later, it gives up.
+    """
+    return "SELECT " + ", ".join(
+        f"{0 if pa.types.is_integer(field.type) or pa.types.is_boolean(field.type) else repr('2000-01-01')} "
+        f'AS "{field.name}"'
+        for field in schema
+    )
+
+
+def _copy(name: str, query: str, to: Path) -> None:
+    """Write a query's rows, after a typed first one, into a private file by Django's own connection."""
+    with connection.cursor() as cursor:
+        cursor.execute("ATTACH DATABASE %s AS snapshot", [str(to)])
+        try:
+            cursor.execute("PRAGMA snapshot.page_size = 65536")
+            cursor.execute("PRAGMA snapshot.journal_mode = OFF")
+            cursor.execute("PRAGMA snapshot.synchronous = OFF")
+            cursor.execute(f"CREATE TABLE snapshot.part AS {_first_row(SCHEMAS[name])}")
+            cursor.execute(f"INSERT INTO snapshot.part {query}")
+        finally:
+            cursor.execute("DETACH DATABASE snapshot")
+
+
+def _read(copy: Path, name: str) -> pa.Table:
+    """Read a private file that nobody else has open, by ADBC."""
     from adbc_driver_sqlite import dbapi
 
-    with tempfile.TemporaryDirectory(prefix="saima-run-") as folder:
-        copy = Path(folder) / "snapshot.sqlite3"
-        with connection.cursor() as cursor:
-            cursor.execute("ATTACH DATABASE %s AS snapshot", [str(copy)])
-            try:
-                cursor.execute("PRAGMA snapshot.journal_mode = OFF")
-                cursor.execute("PRAGMA snapshot.synchronous = OFF")
-                for name, query in queries.items():
-                    cursor.execute(f"CREATE TABLE snapshot.{name} AS {query}")
-            finally:
-                cursor.execute("DETACH DATABASE snapshot")
-        return _by_adbc(
-            dbapi.connect(f"file:{copy}?mode=ro&immutable=1"), {name: f"SELECT * FROM {name}" for name in queries}
-        )
+    table = _by_adbc(dbapi.connect(f"file:{copy}?mode=ro&immutable=1"), {name: "SELECT * FROM part"})[name]
+    copy.unlink()
+    return table.slice(1)
+
+
+def _from_sqlite(entry: int, on: date) -> dict[str, pa.Table]:
+    """Copy and read the tables, the facts in parts: while one part is read, the next is being copied."""
+    parts = [("facts", _facts(entry, on, after=low, upto=low + PART)) for low in range(0, max(entry, 1), PART)]
+    parts += [(name, query) for name, query in _queries(entry, on).items() if name != "facts"]
+    with tempfile.TemporaryDirectory(prefix="saima-run-") as folder, ThreadPoolExecutor(1) as reader:
+        begun = []
+        for number, (name, query) in enumerate(parts):
+            copy = Path(folder) / f"{number}.sqlite3"
+            _copy(name, query, copy)
+            begun.append((name, reader.submit(_read, copy, name)))
+        read = [(name, each.result()) for name, each in begun]
+    return {name: pa.concat_tables([table for of, table in read if of == name]) for name in SCHEMAS}
 
 
 def _postgresql_address() -> str:
@@ -134,11 +179,10 @@ def _postgresql_address() -> str:
 
 def load(*, entry: int, on: date) -> dict[str, pa.Table]:
     """Return the ledger up to an entry number as it was known on a day: tables facts, acts, projects, shares."""
-    queries = _queries(entry, on)
     if connection.in_atomic_block:
-        return _by_cursor(queries)
+        return _by_cursor(_queries(entry, on))
     if connection.vendor == "sqlite":
-        return _from_sqlite(queries)
+        return _from_sqlite(entry, on)
     from adbc_driver_postgresql import dbapi
 
-    return _by_adbc(dbapi.connect(_postgresql_address()), queries)
+    return _by_adbc(dbapi.connect(_postgresql_address()), _queries(entry, on))
