@@ -39,7 +39,12 @@ source: {document: 试验}
 in_force: {from: 2023-01-01, until: 2024-01-01}
 groups: {teams: {title: 招商小组, members: unit.kind == '招商小组'}}
 measures:
-  正式签约金额: {of: facts, where: kind == '签约', verified: 区级, sum: credited, unit: 亿元}
+  正式签约金额:
+    of: facts
+    where: kind == '签约' and agreement == '正式合同'
+    verified: 区级
+    sum: credited
+    unit: 亿元
 targets: {正式签约金额: {per: year, value: 40亿元}}
 indicators:
   签约: {points: 100, score: "points × min(1.2, 正式签约金额 ÷ pace(target(正式签约金额)))"}

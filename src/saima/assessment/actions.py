@@ -154,6 +154,10 @@ def targets_as_of(*, year: int, entry: int, on: date, codes: Sequence[str]) -> d
     return found
 
 
+REPEATED = ["kind", "unit", "amount_kind", "currency", "level", "result", "detail", "project.industry"]
+"""Columns of a snapshot whose values recur; a dictionary of the others would only cost time."""
+
+
 def _freeze(tables: Mapping[str, Any]) -> str:
     """Store the snapshot as Parquet under its content's SHA-256 and return that hash."""
     import pyarrow as pa
@@ -170,7 +174,8 @@ def _freeze(tables: Mapping[str, Any]) -> str:
         part = folder.with_suffix(".part")
         part.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
-            pq.write_table(table, part / f"{name}.parquet", compression="zstd")
+            path = part / f"{name}.parquet"
+            pq.write_table(table, path, compression="zstd", use_dictionary=REPEATED, write_statistics=False)
         part.rename(folder)
     return digest.hexdigest()
 

@@ -96,10 +96,17 @@ def view_of(run: Run) -> View:
     return View(run, assessment, boards(assessment, previous=before), earlier, before, of_place)
 
 
-def leads() -> dict[str, str]:
-    """Return per unit code the short name of its lead department (牵头单位)."""
-    rows = Unit.objects.exclude(lead=None).values_list("code", "lead__title")
-    return dict(rows)
+def leads(language: str = "zh") -> dict[str, str]:
+    """Return per unit code the name of its lead department (牵头单位)."""
+    rows = Unit.objects.exclude(lead=None).values_list("code", "lead__title", "lead__title_en")
+    return {code: (english if language == "en" and english else title) for code, title, english in rows}
+
+
+def unit_titles(language: str) -> dict[str, str]:
+    """Return the English titles of units by code for an English reader; empty for a Chinese one."""
+    if language != "en":
+        return {}
+    return dict(Unit.objects.exclude(title_en="").values_list("code", "title_en"))
 
 
 def may_open(user: User, unit_code: str) -> bool:

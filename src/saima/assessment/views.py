@@ -67,7 +67,8 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "period": Period.parse(run.period),
         "steps": period_steps(run),
         "issue": run.issues.defer("word", "excel", "content").first(),  # made by publications
-        "leads": queries.leads(),
+        "leads": queries.leads(_language()),
+        "unit_names": queries.unit_titles(_language()),
         "may_open": lambda unit: queries.may_open(request.user, unit),  # type: ignore[arg-type]
         "firm": firmness(view) if may(request.user, "see_all_working") else None,
         "slope": slope(view),
@@ -87,7 +88,14 @@ def working(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     indicators = {i.name for i in assessment.rulebook.indicators}
     if at not in indicators and at in assessment.rulebook.measures:
         card = measure_page(run, unit=unit, name=at, language=_language(), opens=is_open)
-        shown = {"run": run, "page": card, "is_open": is_open, "period": Period.parse(run.period)}
+        names = queries.unit_titles(_language())
+        shown = {
+            "run": run,
+            "page": card,
+            "is_open": is_open,
+            "period": Period.parse(run.period),
+            "unit_names": names,
+        }
         return render(request, "assessment/measure.html", shown)
     if not indicators:
         return redirect("assessment:board", code=code)
@@ -95,7 +103,14 @@ def working(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     return render(
         request,
         "assessment/working.html",
-        {"run": run, "page": page, "is_open": is_open, "period": Period.parse(run.period), "leads": queries.leads()},
+        {
+            "run": run,
+            "page": page,
+            "is_open": is_open,
+            "period": Period.parse(run.period),
+            "leads": queries.leads(_language()),
+            "unit_names": queries.unit_titles(_language()),
+        },
     )
 
 
@@ -106,7 +121,11 @@ def moves(request: HttpRequest, code: str, unit: str) -> HttpResponse:
     if not queries.may_open(request.user, unit):  # type: ignore[arg-type]
         check_may(request.user, "see_all_working")  # type: ignore[arg-type]
     page = moves_page(run, unit=unit)
-    return render(request, "assessment/moves.html", {"run": run, "page": page, "period": Period.parse(run.period)})
+    return render(
+        request,
+        "assessment/moves.html",
+        {"run": run, "page": page, "period": Period.parse(run.period), "unit_names": queries.unit_titles(_language())},
+    )
 
 
 @login_required

@@ -206,8 +206,13 @@ def record_facts(drafts: Sequence[FactDraft], *, by: User, on: date, batch: str 
     """
     rules = catalogue()
     historic = may(by, "historic")
+    replaced = [draft.replaces for draft in drafts if draft.replaces is not None]
+    later = Fact.objects.filter(replaces__in=replaced).values_list("replaces", flat=True)
+    superseded = {key for key in later if key is not None} if replaced else set()
     problems = [
-        problem for draft in drafts for problem in check_fact(draft, rules=rules, on=on, may_be_historic=historic)
+        problem
+        for draft in drafts
+        for problem in check_fact(draft, rules=rules, on=on, may_be_historic=historic, superseded=superseded)
     ]
     if problems:
         raise Problems(problems)

@@ -185,7 +185,7 @@ def period_steps(run: Run) -> dict[str, Any]:
         if 0 <= index < len(same):
             other = queries.latest_run(code=code, period=same[index])
             if other is not None:
-                found[key] = {"code": other.code, "title": Period.parse(other.period).title}
+                found[key] = {"code": other.code, "period": Period.parse(other.period)}
     newest = queries.latest_run(code=code, period=run.period)
     found["newer"] = newest.code if newest is not None and newest.pk != run.pk else ""
     return found

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _OPEN = "([{【〔<《〈"
 _CLOSE = ")]}】〕>》〉"
+_ROUND = str.maketrans(_OPEN + _CLOSE, "(" * len(_OPEN) + ")" * len(_CLOSE))
 _DECORATION = re.compile(r"[\s*※☆★▲△●\u200b\ufeff]+")
 UNIT_NAMES = {
     "亿": "亿元", "亿元": "亿元", "亿人民币": "亿元", "亿元人民币": "亿元", "人民币亿元": "亿元", "yi": "亿元",
@@ -22,12 +24,10 @@ UNIT_NAMES = {
 
 def same_brackets(text: str) -> str:
     """Return text with full-width forms turned to ASCII and every kind of bracket to the round one."""
-    plain = unicodedata.normalize("NFKC", text)
-    for opening, closing in zip(_OPEN, _CLOSE, strict=True):
-        plain = plain.replace(opening, "(").replace(closing, ")")
-    return plain
+    return unicodedata.normalize("NFKC", text).translate(_ROUND)
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return text with widths, brackets and blanks unified: full-width forms become ASCII, blanks vanish."""
     return _DECORATION.sub("", same_brackets(text)).lower()

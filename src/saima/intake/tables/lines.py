@@ -123,7 +123,7 @@ def _is_around(reader: _Reader, filled: dict[int, str], text: str) -> LineKind |
 
 def _classify(reader: _Reader, row: int) -> Line:
     filled = _filled(reader.sheet, row)
-    text = joined(reader.sheet, row)
+    text = "  ".join(filled.values())
     if not filled:
         return Line(row, "blank")
     if reader.second_table is not None:

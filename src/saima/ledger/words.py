@@ -1,0 +1,57 @@
+"""Words that come from data, said in the reader's language: titles of entries, units of measure, levels, choices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import F, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keyword that Babel looks for)
+
+from saima.core.amounts import UNITS
+
+WORDS = (
+    *(N_("区级"), N_("市级"), N_("认定"), N_("退回")),
+    *(N_("绿"), N_("黄"), N_("红"), N_("灰")),
+    *(N_("拟稿"), N_("核稿"), N_("会签"), N_("签发"), N_("印发"), N_("作废"), N_("签批")),
+    *(N_("已核稿"), N_("已会签"), N_("已签发"), N_("已印发")),
+    *(N_("核增"), N_("核减"), N_("补报"), N_("口径调整"), N_("更正")),
+    *(N_("待核算"), N_("核算中"), N_("已核算"), N_("失败")),
+    *(N_("登记记录"), N_("代其他单位登记"), N_("导入台账"), N_("历史补录"), N_("确定归属"), N_("项目归类")),
+    *(N_("下达任务"), N_("印发施行考核办法"), N_("核算"), N_("查看各单位得分过程"), N_("导出")),
+    *(N_("查看日志"), N_("管理账号"), N_("授权")),
+)
+"""Words of the data that pages show: levels and results, lamps, steps and states of issues, adjustments, acts.
+
+The choices and papers of the catalogue are gathered from the catalogue itself (`saima.config.messages`).
+"""
+
+
+def is_english() -> bool:
+    """Tell whether the reader reads English."""
+    return get_language() == "en"
+
+
+def titled(entry: Any) -> str:
+    """Return the title of a unit, catalogue or rulebook entry in the reader's language."""
+    return str((getattr(entry, "title_en", "") if is_english() else "") or entry.title)
+
+
+def brief(unit: Any) -> str:
+    """Return a unit's short name; its English title to an English reader."""
+    return str((unit.title_en if is_english() else "") or unit.short)
+
+
+def brief_of(path: str) -> Combinable:
+    """Return the same as an expression over a related unit (`brief_of("lead_unit")`), for lists read as values."""
+    short = F(f"{path}__short")
+    return Coalesce(NullIf(F(f"{path}__title_en"), Value("")), short) if is_english() else short
+
+
+def said(word: str) -> str:
+    """Return a word of the data in the reader's language: a unit of measure, a choice, a level; unknown ones stay."""
+    if not word or not is_english():
+        return word
+    return UNITS[word].title_en if word in UNITS else gettext(word)
