@@ -67,6 +67,8 @@ def test_the_demonstration_loads_once_and_answers_the_commands(tmp_path: Path) -
     unit = saima("explain", "2023-03", "第九小组", var=tmp_path)
     proved = saima("verify-issue", "3", var=tmp_path)
     health = saima("doctor", var=tmp_path)
+    real = saima("demo", "--real-day", var=tmp_path)
+    back = saima("demo", "--demonstration-day", var=tmp_path)
 
     assert loaded.returncode == 0, loaded.stderr
     assert again.returncode == 1
@@ -75,3 +77,4 @@ def test_the_demonstration_loads_once_and_answers_the_commands(tmp_path: Path) -
     assert (unit.returncode, "第一招商小组" in unit.stderr) == (1, True)
     assert "一致" in proved.stdout
     assert (proved.returncode, health.returncode) == (0, 0), health.stdout
+    assert ("真实日期" in real.stdout, "演示日期" in back.stdout) == (True, True)

@@ -35,7 +35,9 @@ Say = Callable[[str], None]
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--real-day", action="store_true", help="改用真实日期（默认用演示日期 2023-04-10）")
+    day = parser.add_mutually_exclusive_group()
+    day.add_argument("--real-day", action="store_true", help="改用真实日期")
+    day.add_argument("--demonstration-day", action="store_true", help="回到演示日期 2023-04-10")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -47,9 +49,9 @@ def run(options: argparse.Namespace) -> int:
     call_command("migrate", verbosity=0, interactive=False)
     from saima.people.models import Place, User
 
-    if options.real_day:
-        Place.objects.update(shows_demonstration_day=False)
-        print("已改用真实日期。")
+    if options.real_day or options.demonstration_day:
+        Place.objects.filter(is_demonstration=True).update(shows_demonstration_day=options.demonstration_day)
+        print("已回到演示日期。" if options.demonstration_day else "已改用真实日期。")
         return 0
     if User.objects.exists():
         print("数据库里已有用户，演示数据只载入空数据库。可用 ./run --reset-demo 另建一个。")
