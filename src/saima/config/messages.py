@@ -1,7 +1,8 @@
 """The English catalogue: `python -m saima.config.messages` gathers every source string; `--check` proves it complete.
 
 Source strings are Chinese, in Python and in Jinja2 templates; Babel reads both (Django's makemessages misses the
-templates). A string without its English is a fault, as is one that no source says any more.
+templates). The catalogue's choices, papers and kinds of amounts have no English of their own and are said here too.
+A string without its English is a fault, as is one that no source says any more.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import yaml
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).resolve().parents[1]
+CATALOGUE = SOURCE.parents[1] / "catalogue"
 TEXT = SOURCE / "locale" / "en" / "LC_MESSAGES" / "django.po"
 METHODS = [("**/templates/**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 OPTIONS = {"**/templates/**.html": {"trimmed": "true", "newstyle_gettext": "true", "silent": "false"}}
@@ -31,7 +34,18 @@ def gather() -> Catalog:
     for file, line, message, comments, context in extract_from_dir(SOURCE, METHODS, OPTIONS, keywords=KEYWORDS):
         if _is_chinese(message):
             found.add(message, locations=[(file, line)], auto_comments=comments, context=context)
+    for word in catalogue_words():
+        found.add(word)
     return found
+
+
+def catalogue_words() -> set[str]:
+    """Return the Chinese words of the catalogue that pages show as they are: choices, papers, kinds of amounts."""
+    kinds = yaml.safe_load((CATALOGUE / "fact_kinds.yaml").read_text(encoding="utf-8"))["kinds"].values()
+    words = {paper for kind in kinds for paper in kind.get("evidence", ())}
+    words |= {str(c) for kind in kinds for field in kind["fields"].values() for c in field.get("choices", ())}
+    words |= set(yaml.safe_load((CATALOGUE / "amount_kinds.yaml").read_text(encoding="utf-8"))["amount_kinds"])
+    return {word for word in words if _is_chinese(word)}
 
 
 def _is_chinese(message: str | tuple[str, ...]) -> bool:

@@ -17,6 +17,7 @@ from saima.core.problems import Problem
 from saima.ledger.catalogue import Catalogue, FactKind, Field, catalogue
 from saima.ledger.checks import FactDraft, amount_units, check_fact, currency_of
 from saima.ledger.models import Fact, Project
+from saima.ledger.words import said
 from saima.people.models import Unit
 
 SHOWN_FIRST = 6
@@ -124,7 +125,7 @@ class Slot:
     @property
     def options(self) -> tuple[tuple[str, str], ...]:
         """Return (value, title) of a choice."""
-        return tuple((choice, choice) for choice in self.spec.choices) if self.spec is not None else ()
+        return tuple((choice, said(choice)) for choice in self.spec.choices) if self.spec is not None else ()
 
 
 def detail_slot(spec: Field) -> Slot:

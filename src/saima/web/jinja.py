@@ -10,13 +10,14 @@ from typing import Any
 from django.apps import apps
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from saima.core.amounts import format_number, show
-from saima.ledger.queries.wording import headline, second_line, whole_money
+from saima.ledger.queries.wording import exactly, headline, second_line
+from saima.ledger.words import brief, said, titled
 from saima.web.navigation import address
 
 NONE_MARK = "—"
@@ -44,7 +45,7 @@ def signed(value: Fraction | int | None, decimals: int = 2) -> str:
 def in_unit(value: Fraction, unit: str) -> str:
     """Write a measure's value held in base units in its unit; 亿元 is told in 万元, with the unit."""
     shown = "万元" if unit == "亿元" else unit
-    return f"{show(value, shown, group=True)} {shown}"
+    return f"{show(value, shown, group=True)} {said(shown)}"
 
 
 def day(value: date | None, year: int | None = None) -> str:
@@ -65,12 +66,6 @@ def weekday(value: date) -> str:
 def moment(value: datetime | None) -> str:
     """Write an instant in the office's time zone."""
     return NONE_MARK if value is None else timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-
-
-def titled(entry: Any) -> str:
-    """Return the title of a catalogue or rulebook entry in the reader's language."""
-    english = getattr(entry, "title_en", "") if translation.get_language() == "en" else ""
-    return str(english or entry.title)
 
 
 def percent(share: int) -> str:
@@ -105,7 +100,8 @@ def environment(**options: Any) -> Environment:
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(static=static, url=url, address=address)
     made.filters.update(money=money, number=number, signed=signed, percent=percent, share_of=share_of)
-    made.filters.update(day=day, moment=moment, weekday=weekday, titled=titled)
+    made.filters.update(day=day, moment=moment, weekday=weekday)
+    made.filters.update(titled=titled, brief=brief, said=said)
     made.filters.update(in_unit=in_unit)
-    made.filters.update(exactly=whole_money, headline=headline, second_line=second_line)
+    made.filters.update(exactly=exactly, headline=headline, second_line=second_line)
     return made

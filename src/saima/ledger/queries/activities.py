@@ -11,6 +11,7 @@ from django.db.models import Count, Q, Sum
 
 from saima.ledger.catalogue import FactKind, catalogue
 from saima.ledger.models import Fact, FactQuerySet
+from saima.ledger.words import brief_of
 from saima.people.models import User
 
 PAGE = 50
@@ -88,7 +89,7 @@ def activity_page(user: User, chosen: ActivityFilter) -> ActivityPage:
         (code, short, count)
         for _position, code, short, count in facts.filter(of_kind)
         .order_by("unit__position")
-        .values_list("unit__position", "unit__code", "unit__short")
+        .values_list("unit__position", "unit__code", brief_of("unit"))
         .annotate(Count("pk"))
     )
     start = (chosen.page - 1) * PAGE

@@ -13,6 +13,7 @@ from saima.ledger.catalogue import catalogue
 from saima.ledger.models import Attribution, AttributionShare, Evidence, Fact, Project, Verification
 from saima.ledger.queries.ladder import Step, strip
 from saima.ledger.queries.wording import Standing, standing
+from saima.ledger.words import titled
 from saima.people.models import User
 
 CITY_LEVEL = "市级"
@@ -164,7 +165,7 @@ def _others(links: Iterable[Link], shown: frozenset[str]) -> tuple[tuple[str, in
     """Return (title, amount, currency) of amounts of kinds not `shown`, which are never added to those."""
     found: dict[str, tuple[int, str]] = {}
     fields = {
-        name: field.title
+        name: titled(field)
         for kind in catalogue().kinds.values()
         for name, field in kind.fields.items()
         if field.type == "money"

@@ -13,6 +13,7 @@ from saima.core.amounts import UNITS
 from saima.ledger.models import Project, ProjectQuerySet
 from saima.ledger.names import plain_name
 from saima.ledger.queries.ladder import TABS, stages_in, tab_of
+from saima.ledger.words import brief, brief_of
 from saima.people.models import Unit, User
 
 PAGE = 50
@@ -140,7 +141,7 @@ COLUMNS = (
 def _ordered(rows: ProjectQuerySet, chosen: ProjectFilter) -> QuerySet[Project, dict[str, Any]]:
     order = F(SORTS[chosen.sort.lstrip("-")])
     by = order.desc(nulls_last=True) if chosen.sort.startswith("-") else order.asc(nulls_last=True)
-    found: QuerySet[Project, dict[str, Any]] = rows.order_by(by, "-pk").values(*COLUMNS, unit=F("lead_unit__short"))
+    found: QuerySet[Project, dict[str, Any]] = rows.order_by(by, "-pk").values(*COLUMNS, unit=brief_of("lead_unit"))
     return found
 
 
@@ -166,7 +167,8 @@ def project_page(user: User, chosen: ProjectFilter) -> ProjectPage:
     )
     title = ""
     if chosen.unit:
-        title = Unit.objects.filter(code=chosen.unit).values_list("short", flat=True).first() or chosen.unit
+        found = Unit.objects.filter(code=chosen.unit).first()
+        title = brief(found) if found else chosen.unit
     return ProjectPage(
         rows=page,
         totals=totals,
@@ -186,7 +188,7 @@ def choices(user: User, chosen: ProjectFilter, which: str) -> list[tuple[str, st
     if chosen.tab:
         rows = rows.filter(stage__in=stages_in(chosen.tab))
     if which == "unit":
-        found = rows.order_by("lead_unit__position").values_list("lead_unit__code", "lead_unit__short")
+        found = rows.order_by("lead_unit__position").values_list("lead_unit__code", brief_of("lead_unit"))
         return [(code, short, n) for code, short, n in found.annotate(n=Count("pk")) if code]
     counted = rows.order_by(which).values_list(which).annotate(n=Count("pk"))
     return [(value, value, n) for value, n in counted if value]

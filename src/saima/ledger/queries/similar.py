@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from saima.ledger.models import Project
 from saima.ledger.names import plain_name
+from saima.ledger.words import titled
 from saima.people.models import User
 
 ALIKE = 0.5
@@ -65,7 +66,7 @@ def similar_projects(user: User, *, title: str, uscc: str = "") -> tuple[Similar
     )
     candidates = []
     for score, same_code, project in top:
-        unit = project.lead_unit.title if project.lead_unit else ""
+        unit = titled(project.lead_unit) if project.lead_unit else ""
         why = _("信用代码相同") if same_code else _("名称相同") if score == 1.0 else _("名称相近")
         if project.pk in visible:
             candidates.append(Similar(unit, project.code, project.title, why, score == 1.0))

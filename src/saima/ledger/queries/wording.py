@@ -8,8 +8,9 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from saima.core.amounts import UNITS, exact_text, format_number
-from saima.ledger.catalogue import catalogue
+from saima.ledger.catalogue import Field, catalogue
 from saima.ledger.models import Fact, Verification
+from saima.ledger.words import said, titled
 
 TYPED_IN = {"CNY": "万元", "USD": "万美元"}
 
@@ -22,6 +23,12 @@ def whole_money(amount: int, currency: str = "CNY") -> str:
     return f"{format_number(value, decimals, group=True)} {unit}"
 
 
+def exactly(amount: int, currency: str = "CNY") -> str:
+    """Write an amount exactly, its unit said in the reader's language."""
+    number, _space, unit = whole_money(amount, currency).rpartition(" ")
+    return f"{number} {said(unit)}"
+
+
 def quantity_text(fact: Fact) -> str:
     """Write the quantity of a record with its unit, '' when it has none."""
     rule = catalogue().kinds[fact.kind].quantity
@@ -29,21 +36,21 @@ def quantity_text(fact: Fact) -> str:
         return ""
     value = Fraction(fact.quantity, 10**rule.decimals)
     text = exact_text(value) if value.denominator == 1 else format_number(value, rule.decimals)
-    return f"{text} {fact.quantity_unit}"
+    return f"{text} {said(fact.quantity_unit)}"
 
 
-def shown(value: object) -> str:
-    """Write a detail value as the office reads it; money fields are in fen."""
+def shown(field: Field, value: object) -> str:
+    """Write a detail value as the office reads it: yes or no, a choice, else as typed."""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return str(value)
+    return said(str(value)) if field.type == "choice" else str(value)
 
 
 def detail_pairs(fact: Fact) -> tuple[tuple[str, str], ...]:
     """Return (title, value) of the details of a record, in the order of the catalogue."""
     fields = catalogue().kinds[fact.kind].fields
     return tuple(
-        (field.title, whole_money(value) if field.type == "money" and isinstance(value, int) else shown(value))
+        (titled(field), exactly(value) if field.type == "money" and isinstance(value, int) else shown(field, value))
         for name, field in fields.items()
         if (value := fact.detail.get(name)) not in (None, "")
     )
@@ -54,16 +61,16 @@ def headline(fact: Fact) -> str:
     kind = catalogue().kinds[fact.kind]
     parts = []
     if kind.amount_by and fact.detail.get(kind.amount_by):
-        parts.append(str(fact.detail[kind.amount_by]))
+        parts.append(said(str(fact.detail[kind.amount_by])))
     if fact.amount is not None:
-        parts.append(whole_money(fact.amount, fact.currency))
+        parts.append(exactly(fact.amount, fact.currency))
     if fact.quantity is not None:
         parts.append(quantity_text(fact))
     if fact.project_id is None:
         parts += [value for _name, value in detail_pairs(fact)[:2] if value not in parts]
     elif not parts:
         parts += [f"{name} {value}" for name, value in detail_pairs(fact)[:1]]
-    return " ".join(parts) or kind.title
+    return " ".join(parts) or titled(kind)
 
 
 def second_line(fact: Fact) -> str:
@@ -94,7 +101,7 @@ def standing(fact: Fact, act: Verification | None, *, successor: Fact | None) ->
         return Standing(_("退回补正"), "bad", act.reason)
     if act is not None:
         differs = act.amount is not None and fact.amount is not None and act.amount != fact.amount
-        why = _("认定 %s") % whole_money(act.amount, fact.currency) if differs and act.amount is not None else ""
+        why = _("认定 %s") % exactly(act.amount, fact.currency) if differs and act.amount is not None else ""
         return Standing(_("已认定"), "good", why)
     if catalogue().kinds[fact.kind].is_result:
         return Standing(_("待认定"), "wait")

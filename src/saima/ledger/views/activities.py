@@ -13,6 +13,7 @@ from saima.ledger.catalogue import catalogue
 from saima.ledger.queries.activities import ActivityFilter, activity_kinds, activity_page
 from saima.ledger.queries.wording import quantity_text
 from saima.ledger.views.scope import office_day, reader
+from saima.ledger.words import said, titled
 from saima.people.policies import may
 
 
@@ -41,7 +42,7 @@ def activities(request: HttpRequest) -> HttpResponse:
     for kind in activity_kinds():
         tabs.append(
             {
-                "title": kind.title,
+                "title": titled(kind),
                 "href": chosen.query(kind=kind.id),
                 "on": chosen.kind == kind.id,
                 "count": counts.get(kind.id, (0, 0))[0],
@@ -54,7 +55,7 @@ def activities(request: HttpRequest) -> HttpResponse:
         short = next((short for code, short, _n in page.units if code == chosen.unit), chosen.unit)
         conditions.append({"text": short, "href": chosen.query(unit="")})
     sums = [
-        (kinds[kind].title, quantity, kinds[kind].quantity.unit if kinds[kind].quantity else "")  # type: ignore[union-attr]
+        (titled(kinds[kind]), quantity, said(kinds[kind].quantity.unit) if kinds[kind].quantity else "")  # type: ignore[union-attr]
         for kind, _count, quantity in page.kinds
         if kinds[kind].quantity and chosen.kind in {"", kind}
     ]

@@ -19,6 +19,7 @@ from saima.ledger.queries.dossier import attributions, find_project
 from saima.ledger.views.opening import leading_units, read_shares
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import no_project, office_day, reader
+from saima.ledger.words import titled
 from saima.people.policies import check_may, may
 
 
@@ -88,7 +89,7 @@ def _shown(
     problems = typed.problems if typed else []
     context = {
         "project": project,
-        "units": [(unit.code, unit.title) for unit in leading_units(reader(request))],
+        "units": [(unit.code, titled(unit)) for unit in leading_units(reader(request))],
         "values": values,
         "bad": typed.bad if typed else {},
         "problems": problems,

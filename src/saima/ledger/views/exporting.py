@@ -14,6 +14,7 @@ from saima.core.amounts import UNITS
 from saima.ledger.catalogue import catalogue
 from saima.ledger.queries.projects import ProjectFilter, every_row
 from saima.ledger.views.scope import office_day, reader
+from saima.ledger.words import titled
 from saima.people.policies import check_may
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,7 +27,7 @@ def export_projects(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     check_may(user, "export")
     chosen = ProjectFilter.read(request.GET.dict())
-    stages = {stage.id: stage.title for stage in catalogue().stages}
+    stages = {stage.id: titled(stage) for stage in catalogue().stages}
     heads = [
         (_("项目编号"), 14), (_("项目名称"), 30), (_("小组"), 10), (_("阶段"), 12), (_("行业"), 14),
         (_("协议引资（万元）"), 14), (_("正式签约（万元）"), 14), (_("累计到位（万元）"), 14), (_("签约日"), 12),

@@ -22,6 +22,7 @@ from saima.ledger.queries.dossier import find_project
 from saima.ledger.queries.similar import Similar, similar_projects
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import no_project, office_day, reader
+from saima.ledger.words import titled
 from saima.people.models import Unit, User
 from saima.people.policies import check_may, may
 from saima.people.queries import units_in_scope
@@ -144,7 +145,7 @@ def _new_form(
 ) -> HttpResponse:
     problems = [*(typed.problems if typed else ()), *extra]
     context = {
-        "units": [(unit.code, unit.title) for unit in units],
+        "units": [(unit.code, titled(unit)) for unit in units],
         "values": values,
         "bad": typed.bad if typed else {},
         "problems": problems,

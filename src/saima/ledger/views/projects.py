@@ -14,6 +14,7 @@ from saima.ledger.catalogue import catalogue
 from saima.ledger.queries import dossier as dossiers
 from saima.ledger.queries.projects import BANDS, ProjectFilter, ProjectPage, choices, project_page
 from saima.ledger.views.scope import no_project, reader
+from saima.ledger.words import said, titled
 from saima.people.models import User
 from saima.people.policies import may
 from saima.people.roles import role_of
@@ -46,7 +47,7 @@ def _tabs(user: User, chosen: ProjectFilter, page: ProjectPage) -> list[dict[str
 
 
 def _conditions(chosen: ProjectFilter, page: ProjectPage) -> list[dict[str, str]]:
-    stages = {stage.id: stage.title for stage in catalogue().stages}
+    stages = {stage.id: titled(stage) for stage in catalogue().stages}
     told = {
         "q": _("含“%s”") % chosen.q,
         "unit": page.unit_title,
@@ -81,7 +82,7 @@ def _head(chosen: ProjectFilter, unit: str) -> list[Any]:
         cell = {"text": text, "href": chosen.sort_query(key) if key else "", "sorted": "", "unit": ""}
         if key and chosen.sort.lstrip("-") == key:
             cell["sorted"] = "descending" if chosen.sort.startswith("-") else "ascending"
-        cell["unit"] = unit if key in {"agreed", "signed", "arrived"} else _("天数") if not key else ""
+        cell["unit"] = said(unit) if key in {"agreed", "signed", "arrived"} else _("天数") if not key else ""
         head.append(cell)
     return head
 
@@ -125,9 +126,11 @@ def project_choices(request: HttpRequest, which: str) -> HttpResponse:
         raise Http404
     user = reader(request)
     chosen = ProjectFilter.read(request.GET.dict())
-    stages = {stage.id: stage.title for stage in catalogue().stages}
+    stages = {stage.id: titled(stage) for stage in catalogue().stages}
     if which == "band":
-        found: list[tuple[str, str, int | None]] = [(band, band_words(band) + _("万元"), None) for band in BANDS]
+        found: list[tuple[str, str, int | None]] = [
+            (band, _("%(band)s万元") % {"band": band_words(band)}, None) for band in BANDS
+        ]
     else:
         found = [(value, stages.get(title, title), count) for value, title, count in choices(user, chosen, which)]
     items = [

@@ -29,6 +29,7 @@ from saima.ledger.queries.records import find_fact
 from saima.ledger.queries.wording import headline
 from saima.ledger.submissions import Paper
 from saima.ledger.views.scope import no_fact, no_project, office_day, reader
+from saima.ledger.words import titled
 from saima.people.models import Unit, User
 from saima.people.policies import check_may, may
 from saima.people.queries import units_in_scope
@@ -96,7 +97,7 @@ class Sheet:
     @property
     def unit_options(self) -> tuple[tuple[str, str], ...]:
         """Return (code, title) of the units to choose from."""
-        return tuple((unit.code, unit.title) for unit in self.units)
+        return tuple((unit.code, titled(unit)) for unit in self.units)
 
     def unit(self, typed: Mapping[str, str], user: User) -> Unit | None:
         """Return the unit chosen, else the one that goes without saying."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from saima.ledger.models import Fact, Project
 from saima.ledger.queries.ladder import scope_words
+from saima.ledger.words import titled
 from saima.people.models import Unit, User
 from saima.people.roles import role_of
 
@@ -30,7 +31,7 @@ def _refuse(user: User, unit: Unit | None, what: str) -> NoReturn:
     if unit is None:
         raise Http404
     words = _("%(what)s由%(unit)s负责。您的数据范围：%(scope)s。需要时可请%(unit)s联络员或招商中心协助。")
-    raise Http404(words % {"what": what, "unit": unit.title, "scope": scope_words(user)})
+    raise Http404(words % {"what": what, "unit": titled(unit), "scope": scope_words(user)})
 
 
 def _may_know(user: User) -> bool:

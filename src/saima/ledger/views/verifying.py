@@ -22,6 +22,7 @@ from saima.ledger.models import Fact
 from saima.ledger.queries.levels import levels_page
 from saima.ledger.queries.pending import LEVELS, PendingFilter, find_sheet, pending_page, recent_sheets, waiting
 from saima.ledger.views.scope import office_day, reader
+from saima.ledger.words import said, titled
 from saima.people.policies import NotAllowed, check_may, may
 
 
@@ -83,7 +84,7 @@ def pending(request: HttpRequest) -> HttpResponse:
     kinds = catalogue().kinds
     levels = [
         {
-            "title": _("待%(level)s认定") % {"level": level},
+            "title": _("待%(level)s认定") % {"level": said(level)},
             "href": chosen.query(level=level),
             "on": chosen.level == level,
             "count": None,
@@ -100,7 +101,7 @@ def pending(request: HttpRequest) -> HttpResponse:
             "count": sum(n for _k, n in page.kinds),
         },
         *(
-            {"title": kinds[kind].title, "href": chosen.query(kind=kind), "on": chosen.kind == kind, "count": count}
+            {"title": titled(kinds[kind]), "href": chosen.query(kind=kind), "on": chosen.kind == kind, "count": count}
             for kind, count in page.kinds
         ),
     ]
