@@ -9,6 +9,7 @@ from fractions import Fraction
 from saima.core.assess import Assessment, Result, assess
 from saima.core.explain import Change, change
 from saima.core.inputs import Inputs
+from saima.core.messages import Language
 from saima.core.working import Missing
 
 
@@ -108,7 +109,7 @@ def with_inputs(assessment: Assessment, inputs: Inputs) -> Assessment:
     return assess(rulebook=assessment.rulebook, inputs=inputs, period=assessment.period)
 
 
-def compare(a: Assessment, b: Assessment) -> tuple[Compared, ...]:
+def compare(a: Assessment, b: Assessment, *, language: Language = "zh") -> tuple[Compared, ...]:
     """Return every unit that stands in either assessment, in the order of b's places: what another reading changes."""
     left = {result.unit.code: result for result in a.results}
     right = {result.unit.code: result for result in b.results}
@@ -119,7 +120,7 @@ def compare(a: Assessment, b: Assessment) -> tuple[Compared, ...]:
     found: list[Compared] = []
     for code in codes:
         one, other = left.get(code), right.get(code)
-        why = change(a, b, unit=code) if one and other else None
+        why = change(a, b, unit=code, language=language) if one and other else None
         title = (other or one).unit.title  # type: ignore[union-attr]
         found.append(Compared(code, title, _total(one), _total(other), _place(one), _place(other), why))
     return tuple(found)

@@ -22,6 +22,7 @@ from saima.core.formula.tree import names
 from saima.core.messages import Language
 from saima.core.periods import Period
 from saima.core.rulebook import Rulebook
+from saima.ledger.words import is_english, titled
 
 _WORST = ("red", "yellow", "green", "none")
 
@@ -201,7 +202,7 @@ def book_tabs(run: Run) -> list[dict[str, Any]]:
             else queries.latest_run(code=choice.rulebook.code, period=run.period)
         )
         if found is not None:
-            tabs.append({"title": choice.rulebook.title, "code": found.code, "on": found.pk == run.pk, "count": None})
+            tabs.append({"title": titled(choice.rulebook), "code": found.code, "on": found.pk == run.pk, "count": None})
     return tabs
 
 
@@ -242,7 +243,7 @@ def slope(view: queries.View) -> tuple[Trail, ...]:
     book = view.assessment.rulebook
     return tuple(
         Trail(
-            result.unit.title.removesuffix("招商小组") or result.unit.title,
+            result.unit.code if is_english() else result.unit.title.removesuffix("招商小组") or result.unit.title,
             points_text(book, old),
             points_text(book, new),
             y(old),

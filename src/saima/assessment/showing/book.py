@@ -12,6 +12,7 @@ from saima.assessment.freezing import rulebook_of
 from saima.assessment.models import AdoptedRulebook, Target
 from saima.assessment.showing.texts import full_points, pick, value_text
 from saima.core.messages import Language
+from saima.ledger.words import titled
 
 
 def rulebook_page(adopted: AdoptedRulebook, language: Language) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def target_rows(targets: Sequence[Target]) -> list[dict[str, Any]]:
     """Return targets as printed: value in their own unit, '不少于' for minimums."""
     return [
         {
-            "unit": row.unit.title,
+            "unit": titled(row.unit),
             "name": row.name,
             "level": row.level,
             "basis": row.basis,

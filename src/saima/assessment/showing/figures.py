@@ -16,6 +16,7 @@ from saima.core.boards import Pace, column_value, pace
 from saima.core.formula.tree import names
 from saima.core.messages import Language
 from saima.core.rulebook import Measure
+from saima.ledger.words import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def place_figures(run: Run, language: Language) -> tuple[Figure, ...]:
                 column.name,
                 pick(language, column.title, column.title_en),
                 value_text(value, column.unit, column.decimals, language),
-                column.unit if isinstance(value, Fraction) else "",
+                said(column.unit) if isinstance(value, Fraction) else "",
                 _ratio_sentence(assessment, column.name, unit),
                 round(float(value * 100), 2) if isinstance(value, Fraction) and column.unit == "%" else None,
                 _target_tick(assessment, column.name, unit),
@@ -71,7 +72,13 @@ def _pace_figure(measure: Measure, found: Pace, language: Language) -> Figure:
         tick = round(float(found.due * 100), 2) if isinstance(found.due, Fraction) else None
     whole = value_text(found.target, measure.unit, 0) if isinstance(found.target, Fraction) else "—"
     return Figure(
-        measure.name, title, value_text(found.value, measure.unit, 2), f"/ {whole} {measure.unit}", sentence, part, tick
+        measure.name,
+        title,
+        value_text(found.value, measure.unit, 2),
+        f"/ {whole} {said(measure.unit)}",
+        sentence,
+        part,
+        tick,
     )
 
 

@@ -23,6 +23,7 @@ from saima.core.rulebook import Measure
 from saima.core.scoring import working
 from saima.core.wording import in_numbers, in_words
 from saima.core.working import Missing
+from saima.ledger.words import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +149,6 @@ def _card(measure: Measure) -> list[tuple[str, str]]:
         card += [
             (_("统计日期"), measure.by.text if measure.by else "counted_on"),
             (_("期间"), spans[measure.span.kind]),
-            (_("认定层级"), measure.verified or _("登记即计")),
+            (_("认定层级"), said(measure.verified or "") or _("登记即计")),
         ]
-    return [*card, (_("单位"), measure.unit), (_("依据"), measure.clause), (_("说明"), measure.note)]
+    return [*card, (_("单位"), said(measure.unit)), (_("依据"), measure.clause), (_("说明"), measure.note)]

@@ -15,7 +15,9 @@ from saima.assessment.showing.texts import points_text, value_text
 from saima.core import rehearsal
 from saima.core.assess import Assessment
 from saima.core.formula.tree import names
+from saima.core.inputs import UnitRef
 from saima.core.rulebook import Measure
+from saima.ledger.words import said, titled
 
 STEPS = {"亿元": Fraction(10**6) * 5, "万元": Fraction(10**6) * 5}
 """The step in which an increase is sought: five 万元 for money, one for things that are counted."""
@@ -43,7 +45,7 @@ def moves_of(assessment: Assessment, unit: str) -> tuple[Move, ...]:
         answer = rehearsal.smallest_change(assessment, unit=unit, measure=name, step=step, most_steps=1 << 14)
         if answer is None or (answer.passes is None and answer.ties is None):
             continue
-        found.append(Move(name, measure.title, _step_text(answer.ties, measure), _step_text(answer.passes, measure)))
+        found.append(Move(name, titled(measure), _step_text(answer.ties, measure), _step_text(answer.passes, measure)))
     return tuple(found)
 
 
@@ -51,7 +53,7 @@ def _step_text(value: Fraction | None, measure: Measure) -> str:
     if value is None:
         return ""
     shown = "万元" if measure.unit in {"亿元", "万元"} else measure.unit
-    return f"{value_text(value, shown, 0)} {shown}"
+    return f"{value_text(value, shown, 0)} {said(shown)}"
 
 
 def moves_page(run: Run, *, unit: str) -> dict[str, Any]:
@@ -79,8 +81,8 @@ def moves_page(run: Run, *, unit: str) -> dict[str, Any]:
 class Firmness:
     """How firm first place is: its lead, and what the second would need."""
 
-    first: str
-    second: str
+    first: UnitRef
+    second: UnitRef
     lead: str
     needs: tuple[str, ...]
 
@@ -97,8 +99,8 @@ def firmness(view: queries.View) -> Firmness | None:
         if move.passes
     ]
     return Firmness(
-        rows[0].result.unit.title,
-        rows[1].result.unit.title,
+        rows[0].result.unit,
+        rows[1].result.unit,
         points_text(view.assessment.rulebook, lead),
         tuple(needs[:2]),
     )

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
 from saima.assessment.showing.texts import pick, points_text, signed_text
@@ -81,11 +82,12 @@ def rehearse(run: Run, *, name: str, language: Language) -> tuple[Rulebook, list
         return None
     a = assessment_of(run)
     b = assess(rulebook=book, inputs=a.inputs, period=a.period)
-    return book, [_row(a.rulebook, one) for one in compare(a, b)]
+    titles = queries.unit_titles(language)
+    return book, [_row(a.rulebook, one, titles.get(one.unit, one.title)) for one in compare(a, b, language=language)]
 
 
-def _row(book: Rulebook, one: Compared) -> Row:
+def _row(book: Rulebook, one: Compared, title: str) -> Row:
     move = one.place_a - one.place_b if one.place_a is not None and one.place_b is not None else None
     parts = tuple((part.title, signed_text(part.points)) for part in one.change.parts) if one.change else ()
     totals = [points_text(book, total if total is None else Fraction(total)) for total in (one.total_a, one.total_b)]
-    return Row(one.title, one.place_a, one.place_b, totals[0], totals[1], move, parts)
+    return Row(title, one.place_a, one.place_b, totals[0], totals[1], move, parts)

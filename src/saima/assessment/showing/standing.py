@@ -16,6 +16,7 @@ from saima.core.messages import Language
 from saima.core.periods import Period
 from saima.core.rehearsal import with_measure
 from saima.core.rulebook import Measure
+from saima.ledger.words import said, titled
 
 MONEY_STEP = Fraction(10**9)
 """One step of money in 'one more step': ten million yuan (1 000 万元)."""
@@ -75,7 +76,7 @@ def _steps(assessment: Assessment, mine: Result, language: Language) -> tuple[St
 
 def _more(measure: Measure, language: Language) -> str:
     title = pick(language, measure.title, measure.title_en)
-    amount = "1 000 万元" if measure.unit in {"亿元", "万元"} else f"1 {measure.unit}"
+    amount = f"1 000 {said('万元')}" if measure.unit in {"亿元", "万元"} else f"1 {said(measure.unit)}"
     return _("%(title)s再加 %(amount)s") % {"title": title, "amount": amount}
 
 
@@ -92,16 +93,23 @@ def standing(*, unit: str, language: Language) -> Standing | None:
     results = [row.result for row in board.rows]
     mine = next((r for r in results if r.unit.code == unit), None)
     at = results.index(mine) if mine else -1
-    book = view.assessment.rulebook
+    book, named = view.assessment.rulebook, queries.unit_titles(language)
     return Standing(
         run=run,
-        period=Period.parse(run.period).title,
+        period=titled(Period.parse(run.period)),
         mine=mine,
         total=points_text(book, mine.total) if mine else "",
         above=_gap(view.assessment, mine, results[at - 1]) if mine and at > 0 else "",
         below=_gap(view.assessment, mine, results[at + 1]) if mine and at + 1 < len(results) else "",
         rows=tuple(
-            (r.place, r.unit.title, points_text(book, r.total), r.unit.code, r.unit.code == unit) for r in results
+            (
+                r.place,
+                named.get(r.unit.code, r.unit.title),
+                points_text(book, r.total),
+                r.unit.code,
+                r.unit.code == unit,
+            )
+            for r in results
         ),
         steps=_steps(view.assessment, mine, language) if mine else (),
     )
