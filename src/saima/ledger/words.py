@@ -53,3 +53,9 @@ def said(word: str) -> str:
     if not word or not is_english():
         return word
     return UNITS[word].title_en if word in UNITS else gettext(word)
+
+
+def times(unit: str) -> str:
+    """Return a unit of measure as it follows a number: 万元, but "× 10k yuan" in English."""
+    word = said(unit)
+    return f"× {word}" if word[:1].isdigit() else word

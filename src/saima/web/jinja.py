@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from saima.core.amounts import format_number, show
 from saima.ledger.queries.wording import exactly, headline, second_line
-from saima.ledger.words import brief, said, titled
+from saima.ledger.words import brief, said, times, titled
 from saima.web.navigation import address
 
 NONE_MARK = "—"
@@ -45,7 +45,7 @@ def signed(value: Fraction | int | None, decimals: int = 2) -> str:
 def in_unit(value: Fraction, unit: str) -> str:
     """Write a measure's value held in base units in its unit; 亿元 is told in 万元, with the unit."""
     shown = "万元" if unit == "亿元" else unit
-    return f"{show(value, shown, group=True)} {said(shown)}"
+    return f"{show(value, shown, group=True)} {times(shown)}"
 
 
 def day(value: date | None, year: int | None = None) -> str:
@@ -101,7 +101,7 @@ def environment(**options: Any) -> Environment:
     made.globals.update(static=static, url=url, address=address)
     made.filters.update(money=money, number=number, signed=signed, percent=percent, share_of=share_of)
     made.filters.update(day=day, moment=moment, weekday=weekday)
-    made.filters.update(titled=titled, brief=brief, said=said)
+    made.filters.update(titled=titled, brief=brief, said=said, times=times)
     made.filters.update(in_unit=in_unit)
     made.filters.update(exactly=exactly, headline=headline, second_line=second_line)
     return made

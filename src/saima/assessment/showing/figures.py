@@ -16,7 +16,7 @@ from saima.core.boards import Pace, column_value, pace
 from saima.core.formula.tree import names
 from saima.core.messages import Language
 from saima.core.rulebook import Measure
-from saima.ledger.words import said
+from saima.ledger.words import said, times
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _pace_figure(measure: Measure, found: Pace, language: Language) -> Figure:
         measure.name,
         title,
         value_text(found.value, measure.unit, 2),
-        f"/ {whole} {said(measure.unit)}",
+        f"/ {whole} {times(measure.unit)}",
         sentence,
         part,
         tick,

@@ -20,7 +20,7 @@ from saima.core.messages import Language
 from saima.core.rulebook import Measure, Rulebook
 from saima.core.tracing import Part
 from saima.core.wording import number_text
-from saima.ledger.words import said
+from saima.ledger.words import times
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +164,9 @@ def facts_of(run: Run, behind: queries.Behind, *, opens: bool, language: Languag
         "title": pick(language, measure.title, measure.title_en),
         "note": measure.note,
         "count": len(behind.parts),
-        "sum": f"{value_text(behind.sum, measure.unit)} {said(measure.unit)}",
+        "sum": f"{value_text(behind.sum, measure.unit)} {times(measure.unit)}",
         "sum_shown": value_text(behind.sum, shown, None if shown != "万元" else 0),
-        "stored": f"{value_text(behind.stored, measure.unit)} {said(measure.unit)}",
+        "stored": f"{value_text(behind.stored, measure.unit)} {times(measure.unit)}",
         "agrees": behind.agrees,
         "unit": shown,
         "is_counted": measure.count is not None,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from saima.core.amounts import UNITS, exact_text, format_number
 from saima.ledger.catalogue import Field, catalogue
 from saima.ledger.models import Fact, Verification
-from saima.ledger.words import said, titled
+from saima.ledger.words import said, times, titled
 
 TYPED_IN = {"CNY": "万元", "USD": "万美元"}
 
@@ -26,7 +26,7 @@ def whole_money(amount: int, currency: str = "CNY") -> str:
 def exactly(amount: int, currency: str = "CNY") -> str:
     """Write an amount exactly, its unit said in the reader's language."""
     number, _space, unit = whole_money(amount, currency).rpartition(" ")
-    return f"{number} {said(unit)}"
+    return f"{number} {times(unit)}"
 
 
 def quantity_text(fact: Fact) -> str:

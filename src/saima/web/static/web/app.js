@@ -104,13 +104,14 @@
     return left.replace(/\B(?=(\d{3})+$)/g, "\u2009") + (right ? "." + right : "");
   }
   function echo(box) {
-    const input = $("input", box), unit = $("select", box).value, output = box.parentElement.querySelector("[data-echo]");
+    const input = $("input", box), select = $("select", box), unit = select.value, output = box.parentElement.querySelector("[data-echo]");
     const text = input.value.normalize("NFKC").replace(/[\s,\u2009]/g, "").replace(/^[-−]/, "");
     const sign = /^[-−]/.test(input.value.trim()) ? "−" : "";
     if (!/^\d+(\.\d+)?$/.test(text)) { output.textContent = ""; return; }
     const tail = unit.endsWith("美元") ? "美元" : "元";
     const big = unit.startsWith("亿") ? "万" : "亿";
-    output.textContent = "= " + sign + shift(text, POWER[unit] - POWER[big + tail]) + " " + big + tail;
+    const word = [...select.options].find((one) => one.value === big + tail)?.textContent || big + tail;
+    output.textContent = "= " + sign + shift(text, POWER[unit] - POWER[big + tail]) + (/^\d/.test(word) ? " × " : " ") + word;
   }
   document.addEventListener("input", (event) => { const box = event.target.closest?.("[data-money]"); if (box) echo(box); });
 
@@ -173,7 +174,7 @@
     });
     $("[data-count]", bar).textContent = ticked.length;
     const total = $("[data-sum]", bar);
-    if (total) total.textContent = Object.entries(sums).filter(([, sum]) => sum).map(([kind, sum]) => "· " + kind + " " + shift(String(sum), -6) + " 万元").join(" ");
+    if (total) total.textContent = Object.entries(sums).filter(([, sum]) => sum).map(([kind, sum]) => "· " + kind + " " + shift(String(sum), -6) + " " + total.dataset.unit).join(" ");
     bar.hidden = !ticked.length;
   }
   document.addEventListener("change", (event) => {
