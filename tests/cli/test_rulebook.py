@@ -78,3 +78,26 @@ def test_a_file_of_nothing_is_told(tmp_path, capsys):
 
     assert main(["check", str(path)]) == 1
     assert "以 rulebook: 开头的办法" in capsys.readouterr().err
+
+
+PUBLISHED = Path(__file__).parents[2] / "rulebooks/published"
+
+
+def test_the_coverage_table_of_the_documents_is_the_one_that_is_generated(capsys):
+    assert main(["coverage", str(PUBLISHED)]) == 0
+
+    page = (PUBLISHED.parents[1] / "docs/coverage.md").read_text(encoding="utf-8")
+    assert capsys.readouterr().out == page
+
+
+def test_an_unknown_feature_and_a_broken_rulebook_stop_the_coverage(tmp_path, capsys):
+    folder = tmp_path / "published"
+    folder.mkdir()
+    (tmp_path / "features.yaml").write_text('features: {F01: "完成率"}\n', encoding="utf-8")
+    text = (PUBLISHED / "33-threshold-2006.yaml").read_text(encoding="utf-8")
+    (folder / "33-a.yaml").write_text(text, encoding="utf-8")
+    assert main(["coverage", str(folder)]) == 1
+    assert "不认识的特征“F03”" in capsys.readouterr().err
+
+    (folder / "33-a.yaml").write_text(text.replace("title:", "titel:"), encoding="utf-8")
+    assert main(["coverage", str(folder)]) == 1

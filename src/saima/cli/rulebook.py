@@ -1,4 +1,4 @@
-"""`saima rulebook check|explain FILE`: the faults of a rulebook and its cases, or its rows in words; no Django."""
+"""`saima rulebook check|explain|coverage`: faults of rulebooks and cases, rows in words, features; no Django."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from saima.cli.files import DONE, FAULTS, USAGE, UnreadableError, read_text, tell
 from saima.core.amounts import exact_text
 from saima.core.cases import read_cases, run_case
+from saima.core.lines import Scalar, Table, read_lines
 from saima.core.problems import Problem, Problems, errors
 from saima.core.rulebook import Rulebook
 from saima.core.rulefile import inspect_rulebook, read_rulebook
@@ -28,6 +29,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         if options.act == "explain":
             return _explain(options.file)
+        if options.act == "coverage":
+            return _coverage(Path(options.folder))
         return _check(options.files)
     except UnreadableError as fault:
         sys.stderr.write(f"{fault}\n")
@@ -41,6 +44,8 @@ def _arguments() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", metavar="办法.yaml")
     explain = acts.add_parser("explain", help="按评分细则表的样子列出办法")
     explain.add_argument("file", metavar="办法.yaml")
+    coverage = acts.add_parser("coverage", help="列出一个文件夹里的办法各用到哪些公式特征（Markdown）")
+    coverage.add_argument("folder", metavar="文件夹")
     return parser
 
 
@@ -91,3 +96,53 @@ def _explain(file: str) -> int:
     lines += [f"说明　{note}" for note in book.notes]
     sys.stdout.write("\n".join(lines) + "\n")
     return DONE
+
+
+def _coverage(folder: Path) -> int:
+    """Print the table of features × rule sets; `features.yaml` beside the folder names the features."""
+    names = read_lines(read_text(str(folder.parent / "features.yaml")), file="features.yaml")
+    features, left_out = _texts(names, "features"), _texts(names, "left_out")
+    books: list[tuple[str, Rulebook, int]] = []
+    for path in sorted(folder.glob("*.yaml")):
+        if path.name.endswith(".cases.yaml"):
+            continue
+        try:
+            book = read_rulebook(read_text(str(path)), file=str(path))
+        except Problems as fault:
+            tell(fault.problems)
+            return FAULTS
+        more, count = _cases(str(path), book)
+        unknown = sorted(set(book.features) - set(features))
+        more += tuple(
+            Problem(f"{path} features", f"不认识的特征“{code}”", "features.yaml 里的编号", "改正", "coverage.feature")
+            for code in unknown
+        )
+        if errors(more):
+            tell(more)
+            return FAULTS
+        books.append((path.stem, book, count))
+    sys.stdout.write(_coverage_text(features, left_out, books))
+    return DONE
+
+
+def _coverage_text(features: dict[str, str], left_out: dict[str, str], books: list[tuple[str, Rulebook, int]]) -> str:
+    """Return the coverage as Markdown: features with their rule sets, then rule sets with their cases."""
+    made_by = "由 `saima rulebook coverage rulebooks/published` 编出，改了办法要重编（检查时比对）。"
+    lines = ["# 覆盖表", "", made_by, ""]
+    lines += ["## 公式特征与规则集", "", "| 特征 | 内容 | 规则集 |", "|---|---|---|"]
+    for code, title in features.items():
+        sets = dict.fromkeys(name.split("-")[0] for name, book, _ in books if code in book.features)
+        lines.append(f"| {code} | {title} | {' '.join(sets) or '—'} |")
+    lines += ["", "## 规则集", "", "| 办法 | 名称 | 例案 | 特征 |", "|---|---|---|---|"]
+    for name, book, count in books:
+        link = f"[{name}](../rulebooks/published/{name}.yaml)"
+        lines.append(f"| {link} | {book.title} | {count} | {' '.join(book.features)} |")
+    lines += ["", "## 没有编的", ""]
+    lines += [f"- {name}：{reason}。" for name, reason in left_out.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _texts(table: Table, key: str) -> dict[str, str]:
+    found = table.get(key)
+    items = found.items if isinstance(found, Table) else ()
+    return {name.text: entry.text for name, entry in items if isinstance(entry, Scalar)}

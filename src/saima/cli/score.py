@@ -145,6 +145,9 @@ def _table(assessment: Assessment, board: Board) -> Table:
     for title, _ in extras:
         table.add_column(title, justify="right")
     table.add_column("总分", justify="right")
+    standing = [("等次", book.grades.items), ("榜单", book.lists)]
+    for title in (title for title, items in standing if items):
+        table.add_column(title)
     for row in board.rows:
         result = row.result
         points = {line.name: line.points for line in result.lines}
@@ -152,7 +155,9 @@ def _table(assessment: Assessment, board: Board) -> Table:
         added = {"加分": result.bonus_total, "扣分": result.deduction_total}
         parts += [_number(assessment, added[title]) for title, _ in extras]
         place = "—" if result.place is None else f"{result.place}{'＝' if result.tied else ''}"
-        table.add_row(place, result.unit.title, *parts, _number(assessment, result.total))
+        told = {"等次": result.standing.grade or "—", "榜单": "、".join(result.standing.lists) or "—"}
+        graded = [told[title] for title, items in standing if items]
+        table.add_row(place, result.unit.title, *parts, _number(assessment, result.total), *graded)
     means = dict(board.means.indicators)
     parts = [_number(assessment, means.get(indicator.name)) for indicator in mine]
     table.add_row("", "平均", *parts, *("" for _ in extras), _number(assessment, board.means.total), end_section=True)

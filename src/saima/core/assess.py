@@ -1,6 +1,7 @@
 """The whole path on one page: score, answer what is missing, round, add, bar, rank.
 
-points of each indicator → answers for missing ones → shares → rounding → bonus − deduction → gates → total → place
+points of each indicator → answers for missing ones → shares → rounding → bonus − deduction → gates → total → place →
+grade
 """
 
 from __future__ import annotations
@@ -13,73 +14,21 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from saima.core.amounts import exact_text, round_to
+from saima.core.amounts import round_to
 from saima.core.formula.kernel import evaluate
 from saima.core.formula.scene import Column
-from saima.core.inputs import Inputs, UnitRef
+from saima.core.grading import standings
+from saima.core.inputs import Inputs
 from saima.core.periods import Period
 from saima.core.ranking import places
+from saima.core.results import ExtraLine, Line, Result, canonical_result
 from saima.core.rulebook import Answer, ExtraList, Indicator, Rulebook
 from saima.core.scoring import NO_GROUP, Scored, score
-from saima.core.working import Missing, Value, canonical_value
+from saima.core.working import Missing, Value
+
+__all__ = ["FORM", "Assessment", "ExtraLine", "Line", "Result", "assess"]
 
 FORM = "saima-assessment/1"
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One indicator of one unit.
-
-    `value` is what the formula gave; `exact` what counts after answers and shares; `points` the printed number. All
-    None when the unit waits for it; `answer` says what was done about a missing value ('' when there was one).
-    """
-
-    name: str
-    full: Fraction | None
-    value: Value
-    exact: Fraction | None
-    points: Fraction | None
-    answer: Answer | Literal["", "dropped"] = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ExtraLine:
-    """One bonus or deduction of one unit: what the formula gave, and what counts under its own ceiling."""
-
-    name: str
-    value: Value
-    exact: Fraction
-    points: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """One unit's row. `total` is None for a unit that waits; `place` also for one that a gate bars.
-
-    `share` is the factor by which the points of indicators that do not apply were shared out (1: none).
-    `bars` are the gates that closed; `waits` the indicators still to come, each with the kind of its missing answer.
-    """
-
-    unit: UnitRef
-    group: str
-    lines: tuple[Line, ...]
-    share: Fraction
-    bonus: tuple[ExtraLine, ...]
-    deduction: tuple[ExtraLine, ...]
-    bonus_total: Fraction
-    deduction_total: Fraction
-    bonus_exact: Fraction
-    deduction_exact: Fraction
-    total_exact: Fraction | None
-    total: Fraction | None
-    place: int | None = None
-    tied: bool = False
-    bars: tuple[str, ...] = ()
-    waits: tuple[tuple[str, str], ...] = ()
-
-    def line(self, name: str) -> Line:
-        """Return the line of one indicator; KeyError when the unit's table has not this row."""
-        return {line.name: line for line in self.lines}[name]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +71,7 @@ class Assessment:
             },
             "period": self.period.code,
             "inputs": self.inputs.to_canonical(),
-            "results": {result.unit.code: _canonical(result) for result in self.results},
+            "results": {result.unit.code: canonical_result(result) for result in self.results},
         }
 
     def to_json(self) -> str:
@@ -145,7 +94,8 @@ def assess(*, rulebook: Rulebook, inputs: Inputs, period: Period) -> Assessment:
         _row(rulebook, scored, index) for index in range(len(scored.units)) if scored.groups[index] != NO_GROUP
     )
     rows = _totals(rulebook, scored, rows)
-    return Assessment(rulebook, period, inputs, scored, _placed(rulebook, scored, rows))
+    rows = _graded(rulebook, scored, _placed(rulebook, scored, rows))
+    return Assessment(rulebook, period, inputs, scored, rows)
 
 
 def _row(rulebook: Rulebook, scored: Scored, index: int) -> Result:
@@ -359,34 +309,28 @@ def _ranked_number(rulebook: Rulebook, scored: Scored, row: Result, index: int) 
     return None if line is None else line.points if rounded else line.exact
 
 
-def _canonical(result: Result) -> dict[str, object]:
-    def number(value: Fraction | None) -> str | None:
-        return None if value is None else exact_text(value)
+def _graded(rulebook: Rulebook, scored: Scored, rows: tuple[Result, ...]) -> tuple[Result, ...]:
+    """Return the rows with their grades and lists; `place` and `placed` count within what the rulebook ranks."""
+    if not rulebook.grades.items and not rulebook.lists:
+        return rows
+    by_code = {row.unit.code: row for row in rows}
+    present = [by_code.get(unit.code) for unit in scored.units]
+    alone = rulebook.ranking.within == "group"
+    placed = Counter(row.group if alone else "" for row in rows if row.place is not None)
+    scene = scored.scene
+    for name, column in _sum_columns(rulebook, scored, rows, True).items():
+        scene = scene.with_column(name, column)
+    for name, how in (("total", "indicator"), ("place", "period"), ("placed", "period")):
+        values = tuple(_standing_number(row, name, placed, alone) for row in present)
+        scene = scene.with_column(name, Column(values, how))  # type: ignore[arg-type]
+    found = standings(rulebook, scene=scene)
+    return tuple(replace(row, standing=found[scored.positions[row.unit.code]]) for row in rows)
 
-    def extras(lines: tuple[ExtraLine, ...]) -> dict[str, object]:
-        return {line.name: {"value": canonical_value(line.value), "points": number(line.points)} for line in lines}
 
-    return {
-        "group": result.group,
-        "indicators": {
-            line.name: {
-                "full": number(line.full),
-                "value": canonical_value(line.value),
-                "exact": number(line.exact),
-                "points": number(line.points),
-                "answer": line.answer,
-            }
-            for line in result.lines
-        },
-        "share": number(result.share),
-        "bonus": extras(result.bonus),
-        "deduction": extras(result.deduction),
-        "bonus_total": number(result.bonus_total),
-        "deduction_total": number(result.deduction_total),
-        "total_exact": number(result.total_exact),
-        "total": number(result.total),
-        "place": result.place,
-        "tied": result.tied,
-        "bars": list(result.bars),
-        "waits": [list(wait) for wait in result.waits],
-    }
+def _standing_number(row: Result | None, name: str, placed: Mapping[str, int], alone: bool) -> Value:
+    if row is None:
+        return Missing("not_in_force", name)
+    if name == "placed":
+        return Fraction(placed.get(row.group if alone else "", 0))
+    value = row.total if name == "total" else None if row.place is None else Fraction(row.place)
+    return Missing("not_applicable", name) if value is None else value

@@ -264,7 +264,21 @@ def _closing(assessment: Assessment, result: Result, language: Language) -> list
     else:
         code = "place.tied" if result.tied else "place"
         found.append(message(code, group=where, place=str(result.place)))
-    return found
+    return found + _standing_sentences(book, result, language)
+
+
+def _standing_sentences(book: Rulebook, result: Result, language: Language) -> list[Message]:
+    """Return the grade with the steps it was moved, and the lists a unit is on; nothing where there are none."""
+    standing, found = result.standing, list[Message]()
+    names = {item.name: _title(item.title, item.title_en, language) for item in (*book.grades.items, *book.lists)}
+    if book.grades.items and not standing.grade:
+        found.append(message("grade.none"))
+    elif standing.moved:
+        way = message("grade.up" if standing.moved > 0 else "grade.down", steps=str(abs(standing.moved)))
+        found.append(message("grade.moved", title=names[standing.grade], steps=way.text(language)))
+    elif standing.grade:
+        found.append(message("grade", title=names[standing.grade]))
+    return found + [message("listed", title=names[name]) for name in standing.lists]
 
 
 def _total_sentence(assessment: Assessment, result: Result, language: Language) -> Message:

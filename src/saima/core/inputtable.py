@@ -1,8 +1,8 @@
 """A table of inputs (one row per unit, one column per measure or target) to checked `Inputs`, or all its faults.
 
 The first column is 单位; 代码, 组, 类别 and 角色 may follow. Other columns are named as measures, or 目标:NAME or
-目标:NAME@LEVEL. A cell is a number in the measure's unit or with a unit of its own; blank or 待报 is not measured;
-不适用 or / is not applicable. Places are told as 第R行第C列, counted from 1 with the heading.
+目标:NAME@LEVEL, or 上年:NAME (a year before). A cell is a number in the measure's unit or with a unit of its own; blank
+or 待报 is not measured; 不适用 or / is not applicable. Places are told as 第R行第C列, counted from 1 with the heading.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from saima.core import amounts
-from saima.core.formula.scene import DEFAULT_LEVEL
+from saima.core.formula.scene import DEFAULT_LEVEL, PREVIOUS_LEVEL
 from saima.core.inputs import Inputs, TargetKey, UnitRef
 from saima.core.problems import Problem, Problems
 from saima.core.rulebook import Measure, Rulebook
@@ -26,7 +26,10 @@ HEADINGS = {
     "单位": "unit", "unit": "unit", "代码": "code", "code": "code", "组": "group", "group": "group",
     "类别": "kind", "kind": "kind", "角色": "role", "role": "role",
 }  # fmt: skip
-_TARGET = re.compile(r"^(?:目标|任务|target)[:：](?P<name>[^@]+)(?:@(?P<level>[^@]+))?(?:@(?P<basis>.+))?$")
+_TARGET = re.compile(
+    r"^(?P<what>目标|任务|target|上年|previous)[:：](?P<name>[^@]+)(?:@(?P<level>[^@]+))?(?:@(?P<basis>.+))?$"
+)
+_BEFORE = ("上年", "previous")
 _NOT_MEASURED = ("", "待报")
 _NOT_APPLICABLE = ("不适用", "/", "—", "N/A")
 MAX_ROWS = 10_000
@@ -141,7 +144,8 @@ class _Reader:
 
     def target_column(self, number: int, title: str, match: re.Match[str]) -> _Column | None:
         name = match["name"].strip()
-        key = TargetKey(name, (match["level"] or DEFAULT_LEVEL).strip(), (match["basis"] or "").strip())
+        level = PREVIOUS_LEVEL if match["what"] in _BEFORE else match["level"] or DEFAULT_LEVEL
+        key = TargetKey(name, level.strip(), (match["basis"] or "").strip())
         declared, measure = self.rulebook.targets.get(name), self.rulebook.measures.get(name)
         if declared is None and measure is None:
             known = "、".join(dict.fromkeys((*self.rulebook.targets, *self.rulebook.measures)))

@@ -185,6 +185,30 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class Grade:
+    """One grade (等次) or one list (红榜、黑榜): its name and the condition, None for a grade that takes the rest."""
+
+    name: str
+    title: str
+    when: Formula | None
+    title_en: str = ""
+    clause: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """The grades from the best down; a unit has the first whose condition holds, moved `up` and `down` by steps.
+
+    A unit lowered below the last grade has none (不予评奖).
+    """
+
+    items: tuple[Grade, ...] = ()
+    up: Formula | None = None
+    down: Formula | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Rounding:
     """Digits after which each part (`each`) and the total are rounded; None: not at all."""
 
@@ -247,6 +271,9 @@ class Rulebook:
     rounding: Rounding
     ranking: Ranking
     display: Display
+    grades: Grades = field(default_factory=Grades)
+    lists: tuple[Grade, ...] = ()
+    features: tuple[str, ...] = ()
     total: Formula | None = None
     full: Fraction | None = None
     not_applicable: Answer = "share_out"

@@ -128,12 +128,27 @@ class _Formulas:
             self.condition(gate.when, whole, f"gates.{gate.name}.when")
         if self.rulebook.total is not None:
             self.points(self.rulebook.total, whole, "total")
+        self.standing(whole)
         for column in self.rulebook.display.columns:
             path = f"display.columns.{column.name}.value"
             kind = self.kind(column.value, whole, path)
             if kind is not None and column.unit and join(kind, unit_kind(column.unit)) is None:
                 found, needed = f"算出的是{kind.title}", f"以{column.unit}计的数"
                 self.report(column.value, path, found, needed, "改正算式或 unit", "formula.dimension")
+
+    def standing(self, whole: Scope) -> None:
+        """Check grades and lists, which also read the total, the place and the number of placed units."""
+        places = {"total": POINTS_KIND, "place": BARE, "placed": BARE}
+        scope = Scope("score", {**whole.kinds, **places}, whole.targets)
+        grades = self.rulebook.grades
+        for section, items in (("grades", grades.items), ("lists", self.rulebook.lists)):
+            for item in items:
+                self.condition(item.when, scope, f"{section}.{item.name}.when")
+        for key, formula in (("up", grades.up), ("down", grades.down)):
+            kind = self.kind(formula, scope, f"grades.{key}") if formula else None
+            if kind is not None and join(kind, BARE) is None:
+                found = f"得数是{kind.title}"
+                self.report(formula, f"grades.{key}", found, "档数", "写成几档，如 1", "formula.dimension")
 
     def points(self, formula: Formula, scope: Scope, path: str) -> None:
         kind = self.kind(formula, scope, path)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from saima.core.amounts import UNITS, format_number, round_to
 from saima.core.formula.evaluate import COMPOSITE
 from saima.core.formula.functions import FUNCTIONS
+from saima.core.formula.scene import PREVIOUS_LEVEL
 from saima.core.messages import TEXTS, Language, message
 from saima.core.working import Missing, Value, Working
 
@@ -82,7 +83,8 @@ def in_words(working: Working, *, titles: Mapping[str, str], language: Language 
         if step.how in ("points", "period", "unit") and f"word.{step.name}" in TEXTS[language]:
             return message(f"word.{step.name}").text(language)
         if step.how == "target":
-            return message("function.target", name=titles.get(step.name, step.name)).text(language)
+            code = "function.previous" if step.note == PREVIOUS_LEVEL else "function.target"
+            return message(code, name=titles.get(step.name, step.name)).text(language)
         return value_text(step.value, step.unit, language)
 
     def pace(step: Working) -> str:

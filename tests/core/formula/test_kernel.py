@@ -18,7 +18,8 @@ LITERALS = st.sampled_from(["0", "1", "0.5", "50%", "3", "7亿元", "2"])
 def expressions():
     """Texts of formulas; units are not minded here, for both readers work on numbers."""
     leaf = st.one_of(
-        LITERALS, st.sampled_from([*NAMES, "target(甲)", "pace(target(甲))", "pace(target(乙))", "points"])
+        LITERALS,
+        st.sampled_from([*NAMES, "target(甲)", "pace(target(甲))", "pace(target(乙))", "previous(甲)", "points"]),
     )
 
     def grow(inner):
@@ -42,6 +43,9 @@ def expressions():
             inner.map(lambda p: f"lowest({p})"),
             inner.map(lambda p: f"mean({p})"),
             inner.map(lambda p: f"sum({p})"),
+            inner.map(lambda p: f"share({p})"),
+            pair.map(lambda p: f"growth({p[0]}, {p[1]}, none={p[0]})"),
+            pair.map(lambda p: f"raters({p[0]}, {p[1]})"),
             inner.map(lambda p: f"rank({p})"),
             inner.map(lambda p: f"rank({p}, order=从低到高, ties=dense)"),
             inner.map(lambda p: f"floor({p})"),
@@ -67,6 +71,7 @@ def scenes(draw):
     peers = tuple(tuple(i for i in sorted(ranked) if parts[i] == parts[n]) for n in range(size))
     targets = {
         ("甲", "区定", ""): TargetColumn(draw(column), "year"),
+        ("甲", "上年", ""): TargetColumn(draw(column), "year"),
         ("乙", "区定", ""): TargetColumn(draw(column), draw(st.sampled_from(["year", "quarter", "month", "period"]))),
     }
     return Scene(size, columns, peers, Fraction(3), targets)

@@ -160,7 +160,7 @@ class _Checker(tree.Visitor["Kind | None"]):
         return function.check(node, kinds, options, self.fault)
 
     def argument_kinds(self, node: tree.Call) -> tuple[Kind | None, ...]:
-        if node.function == "target" and isinstance(node.arguments[0], tree.Name):
+        if FUNCTIONS[node.function].named and isinstance(node.arguments[0], tree.Name):
             return (self.known(node.arguments[0], self.scope.targets),)
         rows = [part for case in node.cases for part in (case.edge, case.value) if part is not None]
         return tuple(self.visit(argument) for argument in (*node.arguments, *rows))
@@ -258,5 +258,7 @@ def never_zero(node: Node) -> bool:
             return node.function in ("target", "pace")
         case tree.Binary(operator="*" | "/"):
             return never_zero(node.left) and never_zero(node.right)
+        case tree.Choice():
+            return never_zero(node.then) and never_zero(node.otherwise)
         case _:
             return False

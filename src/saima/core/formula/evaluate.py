@@ -15,6 +15,8 @@ from saima.core.formula.tree import Node
 from saima.core.working import Missing, Value, Working, WorkingKind, first_missing
 
 COMPOSITE = "×"
+_PLAIN = ("ratio", "growth", "rank", "share")
+"""Functions whose result is a pure number whatever the unit of their arguments."""
 _PURE = ("", "%", "倍", "分")
 
 
@@ -92,7 +94,7 @@ class _Work(tree.Visitor[Working]):
         arguments = tuple(self.visit(argument) for argument in node.arguments)
         value = apply(function, tuple(argument.value for argument in arguments), options)
         units = {argument.unit for argument in arguments if argument.unit}
-        unit = units.pop() if len(units) == 1 and function.name != "ratio" else ""
+        unit = units.pop() if len(units) == 1 and function.name not in _PLAIN else ""
         return self.step(node, value, "function", function.name, arguments, unit)
 
     def options(self, node: tree.Call, function: Function) -> Options:
@@ -127,7 +129,7 @@ class _Work(tree.Visitor[Working]):
         others = tuple(
             Working(working.value, "group", "other", working.unit) for peer, working in there if peer != self.index
         )
-        unit = own.unit if function.name != "rank" else ""
+        unit = own.unit if function.name not in _PLAIN else ""
         return self.step(node, value, "function", function.name, (own, *others), unit)
 
 

@@ -60,6 +60,9 @@ def describe(dimension: Dimension) -> str:
         "money:USD": "美元金额",
         "points": "分值",
         "area": "面积",
+        "mass": "重量",
+        "energy:coal": "标准煤",
+        "energy:power": "电量",
         "days": "天数",
         "months": "月数",
     }

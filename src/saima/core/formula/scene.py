@@ -13,6 +13,8 @@ from saima.core.working import Missing, Value, Working, WorkingKind
 Per = Literal["year", "quarter", "month", "period"]
 _MONTHS_IN: dict[Per, int] = {"year": 12, "quarter": 3, "month": 1}
 DEFAULT_LEVEL = "区定"
+PREVIOUS_LEVEL = "上年"
+"""What the numbers of the year before are kept under, beside the targets."""
 TargetName = tuple[str, str, str]
 """Name, level and basis of a target; the basis is '' unless several are kept side by side (年初, 调整)."""
 
@@ -81,6 +83,16 @@ class Scene:
         children = (whole,) if per == "period" else (whole, months)
         columns = call.columns
         return Working(value, "function", "pace", whole.unit, children, columns.start, columns.end, "", per)
+
+    def previous(self, call: Call, index: int) -> Working:
+        """Return the number of the same time a year before; not measured when it was not handed in."""
+        key = name_of(call)[0]
+        found = self.targets.get((key, PREVIOUS_LEVEL, ""))
+        value: Value = found.values[index] if found else Missing("not_measured", key)
+        if isinstance(value, Missing):
+            value = Missing("not_measured", key)
+        columns, unit = call.columns, found.unit if found else ""
+        return Working(value, "target", key, unit, (), columns.start, columns.end, "", PREVIOUS_LEVEL)
 
 
 def name_of(call: Call) -> TargetName:

@@ -41,7 +41,8 @@ def test_the_example_of_a_function_gives_what_its_help_says(function):
 
     if "score" in function.contexts:
         columns = {name: Column((given,), "measure") for name, given in names.items()}
-        targets = {(name, "区定", ""): TargetColumn((given,)) for name, given in names.items()}
+        levels = ("区定", "上年")
+        targets = {(name, level, ""): TargetColumn((given,)) for name, given in names.items() for level in levels}
         scene = Scene(1, columns, ((0,),), Fraction(3), targets)
         found = work(parse(example.formula), scene=scene, index=0).value
     else:
@@ -77,6 +78,13 @@ def test_the_example_of_a_function_gives_what_its_help_says(function):
         ("best(3)", 3),
         ("lowest(3)", 3),
         ("sum(3)", 3),
+        ("growth(3, 2, none=0)", Fraction(1, 2)),
+        ("growth(1, 2, none=0)", Fraction(-1, 2)),
+        ("growth(1, 0, none=7%)", Fraction(7, 100)),
+        ("growth(1, -2, none=0)", 0),
+        ("raters(1, 2, 6)", 3),
+        ("raters(1)", 1),
+        ("share(3)", 1),
     ],
 )
 def test_a_function_does_what_its_help_says(text, expected):
@@ -85,6 +93,34 @@ def test_a_function_does_what_its_help_says(text, expected):
 
 def test_a_zero_divisor_may_make_the_ratio_not_applicable():
     assert value("ratio(1, 0, none=不适用)") == Missing("not_applicable")
+
+
+def test_growth_without_a_base_may_be_not_applicable():
+    assert value("增幅(1, 0, none=不适用)").kind == "not_applicable"
+
+
+def test_a_share_of_nothing_is_not_applicable():
+    assert value("share(0)").kind == "not_applicable"
+
+
+def test_shares_of_a_group_add_up_to_one():
+    scene = Scene(2, {"数": Column((Fraction(1), Fraction(3)), "measure")}, ((0, 1), (0, 1)), Fraction(3))
+
+    assert [work(parse("share(数)"), scene=scene, index=i).value for i in (0, 1)] == [Fraction(1, 4), Fraction(3, 4)]
+
+
+def test_the_number_of_the_year_before_is_waited_for_and_never_zero():
+    found = work(parse("previous(数)"), scene=EMPTY, index=0)
+
+    assert found.value == Missing("not_measured", "数")
+
+
+def test_a_rater_who_takes_no_part_is_left_out_and_one_who_has_not_marked_is_waited_for():
+    absent, late = Missing("not_applicable"), Missing("not_measured", "甲")
+
+    assert value("raters(甲, 4)", 甲=absent) == 4
+    assert value("raters(甲)", 甲=absent) == Missing("not_applicable", "raters")
+    assert value("raters(甲, 4)", 甲=late) == late
 
 
 def test_a_step_that_turns_out_zero_is_a_case_the_rule_leaves_out():

@@ -8,6 +8,7 @@ from saima.core.formula.functions.count_of import COUNT_OF
 from saima.core.formula.functions.earlier import EARLIER
 from saima.core.formula.functions.floor import FLOOR
 from saima.core.formula.functions.function import Function
+from saima.core.formula.functions.growth import GROWTH
 from saima.core.formula.functions.if_missing import IF_MISSING
 from saima.core.formula.functions.later import LATER
 from saima.core.formula.functions.lowest import LOWEST
@@ -16,9 +17,12 @@ from saima.core.formula.functions.mean import MEAN
 from saima.core.formula.functions.min import MIN
 from saima.core.formula.functions.months_before import MONTHS_BEFORE
 from saima.core.formula.functions.pace import PACE
+from saima.core.formula.functions.previous import PREVIOUS
 from saima.core.formula.functions.rank import RANK
+from saima.core.formula.functions.raters import RATERS
 from saima.core.formula.functions.ratio import RATIO
 from saima.core.formula.functions.round import ROUND
+from saima.core.formula.functions.share import SHARE
 from saima.core.formula.functions.steps import STEPS
 from saima.core.formula.functions.sum import SUM
 from saima.core.formula.functions.target import TARGET
@@ -35,16 +39,20 @@ FUNCTIONS: dict[str, Function] = {
         ROUND,
         ABS,
         RATIO,
+        GROWTH,
         STEPS,
         TIERS,
         TARGET,
         PACE,
+        PREVIOUS,
         BEST,
         LOWEST,
         MEAN,
         SUM,
+        SHARE,
         RANK,
         COUNT_OF,
+        RATERS,
         IF_MISSING,
         EARLIER,
         LATER,

@@ -37,6 +37,9 @@ class Scene(Protocol):
     def pace(self, call: Call, index: int) -> Working:
         """Return the part of a target due by the end of the period."""
 
+    def previous(self, call: Call, index: int) -> Working:
+        """Return the number of the year before that a `previous(…)` call names, for the unit at `index`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -85,6 +88,8 @@ class Function:
     """True when `apply` wants missing answers handed in instead of passed through."""
     personal: bool = False
     """True when `spread` gives each unit its own answer, so that a unit without a number has none."""
+    named: bool = False
+    """True when the argument is the name of a task or measure and not its number."""
 
 
 def together(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | None:

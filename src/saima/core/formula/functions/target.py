@@ -10,9 +10,10 @@ from saima.core.formula.tree import Call, Name
 from saima.core.working import Value
 
 
-def _check(
+def check_name(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
+    """Report an argument that is no name; the result is of the named thing's kind."""
     if not isinstance(call.arguments[0], Name):
         fault(
             call.arguments[0],
@@ -47,7 +48,8 @@ TARGET = Function(
         "level": Option(words={"市下达": "市下达", "区定": "区定", "奋斗": "奋斗"}),
         "basis": Option(any_word=True),
     },
-    check=_check,
+    check=check_name,
     apply=_never,
+    named=True,
     look_up=lambda scene, call, index: scene.target(call, index),
 )

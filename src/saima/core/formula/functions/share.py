@@ -1,0 +1,45 @@
+"""`share` 占比: the unit's part of the group's sum."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from saima.core.formula.functions.function import Example, Faults, Function, Options, numbers
+from saima.core.formula.kinds import NUMBER, Kind
+from saima.core.formula.tree import Call
+from saima.core.working import Missing, Value
+
+
+def _check(
+    call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
+) -> Kind | None:
+    kind = kinds[0]
+    if kind is not None and kind.name != "number":
+        fault(call.arguments[0], f"不是数，而是{kind.title}", "数", "换成数", "formula.number")
+    return NUMBER
+
+
+def _spread(values: tuple[Value, ...], options: Options) -> tuple[Value, ...]:
+    found = numbers(values)
+    whole = sum(found, Fraction(0))
+    return tuple(value / whole if whole else Missing("not_applicable", "share") for value in found)
+
+
+SHARE = Function(
+    name="share",
+    alias="占比",
+    title="占组内合计的比重",
+    title_en="Share of the group's sum",
+    help=(
+        "share(数)：本单位的数 ÷ 同组各单位之和。合计为零时结果是“不适用”。只看参加排名、且这个数算得出来的单位。"
+        "占别的总数（如占 GDP）的比重用 ratio。"
+    ),
+    help_en="share(number): the unit's number over the sum of its group; not applicable where that is zero.",
+    example=Example("share(税收)", {"税收": "3亿元"}, "1"),
+    least=1,
+    most=1,
+    check=_check,
+    spread=_spread,
+    personal=True,
+)

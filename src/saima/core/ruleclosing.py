@@ -1,0 +1,151 @@
+"""The closing sections of a rulebook: bonus, deduction, gates, rounding, ranking, grades, lists, display."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal
+
+from saima.core import amounts
+from saima.core.lines import Entry, Table
+from saima.core.rulebook import (
+    Display,
+    DisplayColumn,
+    Extra,
+    ExtraList,
+    Formula,
+    Gate,
+    Grade,
+    Grades,
+    Ranking,
+    Rounding,
+)
+from saima.core.rulereader import Reader
+
+EXTRA_KEYS = ("title", "title_en", "score", "cap", "clause", "note")
+GATE_KEYS = ("title", "title_en", "when", "effect", "clause", "note")
+GRADE_KEYS = ("title", "title_en", "when", "clause", "note")
+COLUMN_KEYS = ("title", "title_en", "value", "unit", "decimals")
+
+_EFFECTS: dict[str, Literal["unplaced", "zero", "no_bonus"]] = {
+    "unplaced": "unplaced", "zero": "zero", "no_bonus": "no_bonus",
+}  # fmt: skip
+
+
+class Closing(Reader):
+    """Reads what comes after the indicators; `problems` holds every fault found."""
+
+    def rows(self, top: Table, section: str) -> tuple[tuple[str, Entry], ...]:
+        """Return the named entries of a section in their order; an absent section has none."""
+        table = self.table(top.get(section), section)
+        return tuple((key.text, value) for key, value in table.items) if table else ()
+
+    def extras(self, top: Table, section: str) -> ExtraList:
+        """Return the bonuses or deductions with their ceilings."""
+        table = self.table(top.get(section), section, ("cap", "items"))
+        if table is None:
+            return ExtraList()
+        items: list[Extra] = []
+        for name, entry in self.rows(table, "items"):
+            path = f"{section}.{name}"
+            row = self.table(entry, path, EXTRA_KEYS)
+            score = self.formula(row, "score", path, required=True) if row else None
+            if row is not None and score is not None:
+                title = self.text(row, "title", path) or name
+                words = {key: self.text(row, key, path) for key in ("title_en", "clause", "note")}
+                items.append(Extra(name, title, score, self.number(row, "cap", path), **words))
+        return ExtraList(tuple(items), self.number(table, "cap", section))
+
+    def gates(self, top: Table) -> tuple[Gate, ...]:
+        """Return the gates in their order."""
+        found: list[Gate] = []
+        for name, entry in self.rows(top, "gates"):
+            path = f"gates.{name}"
+            table = self.table(entry, path, GATE_KEYS)
+            when = self.formula(table, "when", path, required=True) if table else None
+            if table is not None and when is not None:
+                effect = self.word(table, "effect", path, _EFFECTS, "unplaced")
+                words = {key: self.text(table, key, path) for key in ("title_en", "clause", "note")}
+                found.append(Gate(name, self.text(table, "title", path) or name, when, effect, **words))
+        return tuple(found)
+
+    def grades(self, top: Table) -> Grades:
+        """Return the grades from the best down, with the steps a unit is moved."""
+        table = self.table(top.get("grades"), "grades", ("items", "up", "down"))
+        if table is None:
+            return Grades()
+        items = tuple(self.graded(table, "items", "grades", required=False))
+        return Grades(items, self.formula(table, "up", "grades"), self.formula(table, "down", "grades"))
+
+    def lists(self, top: Table) -> tuple[Grade, ...]:
+        """Return the lists, each independent of the others."""
+        return tuple(self.graded(top, "lists", "lists", required=True))
+
+    def graded(self, table: Table, section: str, path: str, *, required: bool) -> list[Grade]:
+        """Return named conditions in their order; the condition of a grade may be left out, which takes the rest."""
+        found: list[Grade] = []
+        for name, entry in self.rows(table, section):
+            here = f"{path}.{name}"
+            row = self.table(entry, here, GRADE_KEYS)
+            if row is not None:
+                when = self.formula(row, "when", here, required=required)
+                words = {key: self.text(row, key, here) for key in ("title_en", "clause", "note")}
+                found.append(Grade(name, self.text(row, "title", here) or name, when, **words))
+        return found
+
+    def rounding(self, top: Table) -> Rounding:
+        """Return how points are rounded; nothing is rounded unless said."""
+        table = self.table(top.get("round"), "round", ("each", "total", "mode"))
+        if table is None:
+            return Rounding()
+        modes: dict[str, amounts.RoundMode] = {"half_up": "half_up", "truncate": "truncate", "half_even": "half_even"}
+        mode = self.word(table, "mode", "round", modes, "half_up")
+        return Rounding(self.whole(table, "each", "round", 9), self.whole(table, "total", "round", 9), mode)
+
+    def ranking(self, top: Table) -> Ranking:
+        """Return how places are given."""
+        table = self.table(top.get("rank"), "rank", ("within", "by", "direction", "ties", "on"))
+        if table is None:
+            return Ranking()
+        return Ranking(
+            within=self.word(table, "within", "rank", {"group": "group", "all": "all"}, "group"),
+            by=self.text(table, "by", "rank") or "total",
+            direction=self.word(
+                table, "direction", "rank", {"descending": "descending", "ascending": "ascending"}, "descending"
+            ),
+            ties=self.word(
+                table,
+                "ties",
+                "rank",
+                {"competition": "competition", "dense": "dense", "ordinal": "ordinal"},
+                "competition",
+            ),
+            on=self.word(table, "on", "rank", {"rounded": "rounded", "exact": "exact"}, "rounded"),
+        )
+
+    def display(self, top: Table) -> Display:
+        """Return what a board shows beside points."""
+        table = self.table(top.get("display"), "display", ("pace", "lamps", "columns"))
+        if table is None:
+            return Display()
+        lamps = self.table(table.get("lamps"), "display.lamps", ("yellow", "red"))
+        yellow = self.number(lamps, "yellow", "display.lamps", None) if lamps else None
+        red = self.number(lamps, "red", "display.lamps", None) if lamps else None
+        columns = [self.column(name, entry) for name, entry in self.rows(table, "columns")]
+        return Display(
+            pace=self.texts(table, "pace", "display"),
+            yellow=Fraction(5) if yellow is None else yellow,
+            red=Fraction(10) if red is None else red,
+            columns=tuple(column for column in columns if column is not None),
+        )
+
+    def column(self, name: str, entry: Entry) -> DisplayColumn | None:
+        """Return one extra column of a board."""
+        path = f"display.columns.{name}"
+        table = self.table(entry, path, COLUMN_KEYS)
+        value: Formula | None = self.formula(table, "value", path, required=True) if table else None
+        if table is None or value is None:
+            return None
+        unit = self.unit(table, path)
+        decimals = self.whole(table, "decimals", path, 9)
+        title, title_en = self.text(table, "title", path) or name, self.text(table, "title_en", path)
+        return DisplayColumn(name, title, value, unit, 2 if decimals is None else decimals, title_en)
