@@ -113,7 +113,7 @@ class Project(models.Model):
     lead_unit = models.ForeignKey(
         Unit, models.PROTECT, null=True, related_name="projects", verbose_name="责任单位", editable=False
     )
-    stage = models.CharField("阶段", max_length=24, blank=True, db_index=True, editable=False)
+    stage = models.CharField("阶段", max_length=24, blank=True, editable=False)
     stage_on = models.DateField("进入阶段日", null=True, editable=False)
     signed = models.BigIntegerField("正式签约金额（分，已认定）", default=0, editable=False)
     signed_on = models.DateField("正式签约日", null=True, editable=False)
@@ -146,6 +146,7 @@ class Project(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["-last_fact_on", "-id"], name="project_recent"),
             models.Index(fields=["lead_unit", "-last_fact_on", "-id"], name="project_unit_recent"),
+            models.Index(fields=["stage", "agreed", "signed", "arrived"], name="project_totals"),
         ]
 
     def __str__(self) -> str:
@@ -220,8 +221,11 @@ class Fact(Dated):
 
     code = models.CharField("记录编号", max_length=24, unique=True)
     kind = models.CharField("种类", max_length=24)
-    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="facts", verbose_name="项目")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="facts", verbose_name="单位")
+    # Indexes below begin with project and with unit; one more for each foreign key would only slow recording down.
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, related_name="facts", verbose_name="项目", db_index=False
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="facts", verbose_name="单位", db_index=False)
     happened_on = models.DateField("发生日期")
     claimed_on = models.DateField("统计日期（申报）", null=True)
     recorded_on = models.DateField("登记日期")
@@ -247,7 +251,10 @@ class Fact(Dated):
         verbose_name = "登记记录"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["project", "-happened_on", "-entry"], name="fact_project_time"),
+            models.Index(fields=["project", "kind"], name="fact_project_kind"),
             models.Index(fields=["unit", "kind", "-happened_on"], name="fact_unit_kind"),
+            models.Index(fields=["kind", "-happened_on", "-entry"], name="fact_kind_time"),
+            models.Index(fields=["-recorded_on", "-entry"], name="fact_recorded"),
             models.Index(fields=["batch"], name="fact_batch", condition=~Q(batch="")),
         ]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -283,7 +290,9 @@ class Verification(Dated):
     RECOGNISED = "认定"
     RETURNED = "退回"
 
-    fact = models.ForeignKey(Fact, models.PROTECT, related_name="verifications", verbose_name="登记记录")
+    fact = models.ForeignKey(
+        Fact, models.PROTECT, related_name="verifications", verbose_name="登记记录", db_index=False
+    )
     level = models.CharField("层级", max_length=8)
     result = models.CharField("结果", max_length=8, choices=[(RECOGNISED, "认定"), (RETURNED, "退回补正")])
     amount = models.BigIntegerField("认定金额（最小单位）", null=True)
