@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from saima.core.frames import Layout, Milestone
-from saima.core.narrowing import counts_by_day, day_milestones, kinds_of, needed
+from saima.core.narrowing import counts_by_day, day_milestones, kinds_of, layout_of, needed
 from saima.core.rulebook import Measure
 from saima.core.rulefile import read_rulebook
 
@@ -118,3 +118,13 @@ def test_one_measure_that_may_count_any_kind_makes_the_level_need_all() -> None:
     ]
 
     assert needed(measures, LAYOUT).levels == {"登记": None}
+
+
+def test_the_rows_of_one_measure_need_only_its_own_fields_and_milestones() -> None:
+    started = measure("of: projects, where: channel == '以商招商', count: projects, by: start.happened_on")
+
+    found = layout_of(started, LAYOUT)
+
+    assert [stone.name for stone in found.milestones] == ["signing", "start"]
+    assert (set(found.fields), found.graded) == ({"agreement", "channel"}, ())
+    assert layout_of(measure("of: facts, count: facts"), LAYOUT).milestones == ()

@@ -8,19 +8,18 @@ from datetime import date
 from fractions import Fraction
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from saima.assessment.freezing import assessment_of, rulebook_of
+from saima.assessment.gathering import gather
 from saima.assessment.models import AdoptedRulebook, Run, Target
 from saima.assessment.reading import Reading
-from saima.core import frames
 from saima.core.assess import Assessment
 from saima.core.boards import Board, boards
 from saima.core.periods import Period
 from saima.core.rulebook import Measure, Rulebook
 from saima.core.tracing import Part, total, trace
-from saima.ledger.layout import layout, quantity_factor
-from saima.ledger.models import AttributionShare, Evidence, Fact, Project, ProjectClassification, Verification
+from saima.ledger.models import Evidence, Fact, Verification
 from saima.people.models import Unit, User
 from saima.people.policies import may
 
@@ -114,93 +113,6 @@ def may_open(user: User, unit_code: str) -> bool:
     return may(user, "see_all_working") or (user.unit is not None and user.unit.code == unit_code)
 
 
-def _raw_fact(fact: Fact) -> frames.RawFact:
-    return frames.RawFact(
-        key=fact.pk,
-        code=fact.code,
-        kind=fact.kind,
-        happened_on=fact.happened_on,
-        recorded_on=fact.recorded_on,
-        project=fact.project_id,
-        unit=fact.unit.code if fact.unit else None,
-        claimed_on=fact.claimed_on,
-        amount=fact.amount,
-        amount_kind=fact.amount_kind,
-        currency=fact.currency,
-        quantity=None if fact.quantity is None else fact.quantity * quantity_factor(fact.kind),
-        detail=fact.detail,
-        replaces=fact.replaces_id,
-        withdraws=fact.withdraws,
-        entry=fact.entry,
-    )
-
-
-def _projects(ids: set[int], run: Reading) -> dict[int, frames.RawProject]:
-    shares: dict[int, dict[int, list[tuple[str, int]]]] = {}
-    rows = AttributionShare.objects.filter(
-        attribution__project__in=ids, attribution__entry__lte=run.ledger_entry, attribution__effective_on__lte=run.as_of
-    ).order_by("attribution__entry", "position")
-    for row in rows.select_related("attribution", "unit"):
-        held = shares.setdefault(row.attribution.project_id, {})
-        held.setdefault(row.attribution.entry, []).append((row.unit.code, row.share))
-    classes: dict[int, ProjectClassification] = {}
-    for item in ProjectClassification.objects.filter(
-        project__in=ids, entry__lte=run.ledger_entry, effective_on__lte=run.as_of
-    ).order_by("entry"):
-        classes[item.project_id] = item
-    projects = {}
-    for project in Project.objects.filter(pk__in=ids):
-        mine = shares.get(project.pk, {})
-        found = classes.get(project.pk)
-        projects[project.pk] = frames.RawProject(
-            key=project.pk,
-            code=project.code,
-            shares=tuple(mine[max(mine)]) if mine else (),
-            industry=found.industry if found else "",
-            enclave=bool(found and found.is_enclave),
-            talent_project=bool(found and found.is_talent),
-        )
-    return projects
-
-
-def _rows(run: Reading, measures: Sequence[Measure], unit_code: str) -> tuple[list[frames.Row], list[frames.Row]]:
-    """Return the fact rows and project rows that could count for one unit, as the run saw the ledger."""
-    known = Fact.objects.filter(entry__lte=run.ledger_entry, recorded_on__lte=run.as_of)
-    if unit_code == settings.SAIMA_PLACE:
-        mine = known
-    else:
-        projects = AttributionShare.objects.filter(unit__code=unit_code).values("attribution__project")
-        mine = known.filter(Q(unit__code=unit_code) | Q(project__in=projects))
-    facts = list(mine.select_related("unit"))
-    acts = Verification.objects.filter(
-        fact__in=[fact.pk for fact in facts], entry__lte=run.ledger_entry, verified_on__lte=run.as_of
-    )
-    raw_acts = [
-        frames.RawAct(
-            act.fact_id,
-            act.level,
-            act.result,
-            act.entry,
-            act.amount,
-            None if act.quantity is None else act.quantity * quantity_factor(kind),
-            act.counted_on,
-        )
-        for act, kind in ((act, act.fact.kind) for act in acts.select_related("fact"))
-    ]
-    held = _projects({fact.project_id for fact in facts if fact.project_id is not None}, run)
-    levels = tuple(sorted({measure.verified or frames.ENTRY_LEVEL for measure in measures}))
-    rows = frames.fact_rows(
-        [_raw_fact(fact) for fact in facts],
-        raw_acts,
-        held,
-        layout=layout(),
-        place=settings.SAIMA_PLACE,
-        levels=levels,
-    )
-    own = [row for row in rows if row["unit"] == unit_code]
-    return list(own), list(frames.project_rows(own, held, layout=layout()))
-
-
 @dataclass(frozen=True, slots=True)
 class Behind:
     """One measure of one unit: its stored number, the parts traced anew, and whether they still sum to it."""
@@ -223,8 +135,8 @@ class Behind:
 def behind(run: Run, *, measures: Sequence[str], unit: str) -> list[Behind]:
     """Return the facts behind these measures of one unit, traced from the ledger as the run saw it.
 
-    Six statements, whatever the number of facts; no engine is loaded. Measures that are entered or computed from
-    others have no facts of their own and are left out.
+    Three statements at most, whatever the number of facts; no engine is loaded. Measures that are entered or computed
+    from others have no facts of their own and are left out.
     """
     assessment = assessment_of(run)
     book = assessment.rulebook
@@ -242,11 +154,8 @@ def traced(
     wanted = [book.measures[name] for name in measures if book.measures[name].of in {"facts", "projects"}]
     if not wanted:
         return []
-    facts, projects = _rows(reading, wanted, unit)
-    return [
-        (measure, trace(measure, facts if measure.of == "facts" else projects, period=period, unit=unit))
-        for measure in wanted
-    ]
+    found = gather(reading, wanted, period=period, unit=unit)
+    return [(measure, trace(measure, found.rows(measure), period=period, unit=unit)) for measure in wanted]
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,9 +161,11 @@ def fact_rows(
     layout: Layout,
     place: str,
     levels: Sequence[str],
+    unit: str | None = None,
 ) -> list[dict[str, Any]]:
-    """Return the fact rows. Amounts are integers in minor units; quantities carry two decimals; an empty field is None.
+    """Return the fact rows, of one `unit` only where it is given.
 
+    Amounts are integers in minor units; quantities carry two decimals; an empty field is None.
     A fact with a unit of its own is that unit's; a project's fact is split by the project's current shares, by
     largest remainder, so that the parts sum to the whole.
     """
@@ -177,14 +179,16 @@ def fact_rows(
                 continue
             amount, quantity, counted_on = held
             parts, counts = _parts(amount, fact, project), _parts(quantity, fact, project)
-            for unit, index in _credits(fact, project, place):
-                shared = unit != place or fact.unit == place
+            for credited, index in _credits(fact, project, place):
+                if unit is not None and credited != unit:
+                    continue
+                shared = credited != place or fact.unit == place
                 row: dict[str, Any] = {
                     "fact": fact.code,
                     "entry": fact.entry,
                     "kind": fact.kind,
                     "project": project.code if project else None,
-                    "unit": unit,
+                    "unit": credited,
                     "is_lead": index == 0,
                     "level": level,
                     "amount_kind": fact.amount_kind or None,
@@ -210,6 +214,17 @@ def _least(values: Iterable[date | None]) -> date | None:
     return min((value for value in values if value is not None), default=None)
 
 
+def _of_milestone(name: str, found: Sequence[Row]) -> dict[str, Any]:
+    """Return the columns that a project's facts of one milestone make; empty days and amounts where it has none."""
+    made: dict[str, Any] = {f"{name}.count": len(found)}
+    for day in ("counted_on", "happened_on", "recorded_on"):
+        made[f"{name}.{day}"] = _least(row[day] for row in found)
+    for amount in ("amount", "credited"):
+        present = [row[amount] for row in found if row[amount] is not None]
+        made[f"{name}.{amount}"] = sum(present) if present else None
+    return made
+
+
 def project_rows(rows: Iterable[Row], projects: Mapping[int, RawProject], *, layout: Layout) -> list[dict[str, Any]]:
     """Return one row per project × unit × level, from the fact rows.
 
@@ -221,6 +236,7 @@ def project_rows(rows: Iterable[Row], projects: Mapping[int, RawProject], *, lay
         if row["project"] is not None:
             grouped[row["project"], row["unit"], row["level"]].append(row)
     by_code = {project.code: project for project in projects.values()}
+    absent = {stone.name: _of_milestone(stone.name, []) for stone in layout.milestones}
     result = []
     for (code, unit, level), members in grouped.items():
         project = by_code[code]
@@ -235,12 +251,7 @@ def project_rows(rows: Iterable[Row], projects: Mapping[int, RawProject], *, lay
         }
         held = {stone.name: [row for row in members if stone.holds(row)] for stone in layout.milestones}
         for name, found in held.items():
-            for day in ("counted_on", "happened_on", "recorded_on"):
-                made[f"{name}.{day}"] = _least(row[day] for row in found)
-            for amount in ("amount", "credited"):
-                present = [row[amount] for row in found if row[amount] is not None]
-                made[f"{name}.{amount}"] = sum(present) if present else None
-            made[f"{name}.count"] = len(found)
+            made.update(_of_milestone(name, found) if found else absent[name])
         for name, stone, source in layout.borrowed:
             made[name] = max((row[source] for row in held.get(stone, ()) if row[source] is not None), default=None)
         for name, grades in layout.graded:

@@ -6,7 +6,7 @@ Everything here is a bound from above: a record left out cannot count, one kept 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from saima.core.formula import tree
 from saima.core.formula.tree import Node
@@ -15,7 +15,10 @@ from saima.core.rulebook import Measure
 
 Kinds = frozenset[str] | None
 """Kinds of records; None stands for all."""
-DAYS = frozenset({"counted_on", "happened_on", "recorded_on"})
+DAYS = frozenset({"counted_on", "happened_on"})
+"""The days by which records are looked for."""
+WORDS = frozenset({"text", "choice", "code"})
+"""Types of catalogue fields that hold words."""
 SIGNING = "signing"
 
 
@@ -50,7 +53,8 @@ def _kinds_where(node: Node) -> Kinds:
             return None
 
 
-def _names(measure: Measure) -> frozenset[str]:
+def names_of(measure: Measure) -> frozenset[str]:
+    """Return every name that a measure's condition and day say."""
     formulas = (measure.where, measure.by)
     return frozenset(name.text for formula in formulas if formula for name in tree.names(formula.tree))
 
@@ -64,13 +68,39 @@ def milestones_behind(names: Iterable[str], layout: Layout) -> tuple[Milestone, 
     return tuple(stone for stone in layout.milestones if stone.name in used)
 
 
+def _columns(measure: Measure) -> frozenset[str]:
+    """Return the columns of project rows that a measure over projects reads: those it names, and what it sums."""
+    return names_of(measure) | ({f"{SIGNING}.amount"} if measure.sum is not None else set())
+
+
+def stones_of(measure: Measure, layout: Layout) -> tuple[Milestone, ...]:
+    """Return the milestones that a measure over projects reads, whose records alone its rows are made of."""
+    return milestones_behind(_columns(measure), layout)
+
+
+def _told(node: Node) -> dict[str, str]:
+    """Return the fields that must have a given text for a condition to be true."""
+    match node:
+        case tree.Binary(operator="and"):
+            return _told(node.left) | _told(node.right)
+        case tree.Binary(operator="==", left=tree.Name() as name, right=tree.Text(value=value)):
+            return {name.text: value}
+        case _:
+            return {}
+
+
+def words_of(measure: Measure, layout: Layout) -> dict[str, str]:
+    """Return the catalogue fields that a record must have, word for word, to count in a measure over facts."""
+    if measure.of != "facts" or measure.where is None:
+        return {}
+    return {name: word for name, word in _told(measure.where.tree).items() if layout.fields.get(name) in WORDS}
+
+
 def _of_projects(measure: Measure, layout: Layout) -> Kinds:
     """Return the kinds that make a project row which can count: its day comes from milestones, so one must be there."""
-    names = _names(measure)
-    if "is_lead" in names or not day_milestones(measure, layout):
+    if "is_lead" in names_of(measure) or not day_milestones(measure, layout):
         return None
-    summed = {f"{SIGNING}.amount"} if measure.sum is not None else set()
-    return frozenset(stone.kind for stone in milestones_behind(names | summed, layout))
+    return frozenset(stone.kind for stone in stones_of(measure, layout))
 
 
 def kinds_of(measure: Measure, layout: Layout) -> Kinds:
@@ -133,12 +163,12 @@ def needed(measures: Iterable[Measure], layout: Layout) -> Needed:
             continue
         kinds, level = kinds_of(measure, layout), measure.verified or ENTRY_LEVEL
         levels[level] = either(levels.get(level, frozenset()), kinds)
-        columns |= _names(measure) if measure.of == "facts" else {n.partition(".")[2] for n in _names(measure)}
+        columns |= names_of(measure) if measure.of == "facts" else {n.partition(".")[2] for n in names_of(measure)}
         if measure.of == "facts":
-            for name in (_names(measure) | {measure.sum_field}) & set(layout.fields):
+            for name in (names_of(measure) | {measure.sum_field}) & set(layout.fields):
                 use(name, kinds)
             continue
-        names = _names(measure) | ({f"{SIGNING}.amount"} if measure.sum is not None else set())
+        names = _columns(measure)
         stones = {stone.name: stone for stone in milestones_behind(names, layout)}
         for stone in stones.values():
             for name, _value in stone.fields:
@@ -147,3 +177,16 @@ def needed(measures: Iterable[Measure], layout: Layout) -> Needed:
             if name in names:
                 use(source, frozenset({stones[stone_name].kind}))
     return Needed(levels, fields, frozenset(columns))
+
+
+def layout_of(measure: Measure, layout: Layout) -> Layout:
+    """Return the part of a layout that the rows of one measure need: its fields, milestones and project fields."""
+    fields = needed([measure], layout).fields
+    names = _columns(measure)
+    return replace(
+        layout,
+        fields={name: kind for name, kind in layout.fields.items() if name in fields},
+        milestones=stones_of(measure, layout) if measure.of == "projects" else (),
+        borrowed=tuple(column for column in layout.borrowed if column[0] in names),
+        graded=tuple(column for column in layout.graded if column[0] in names),
+    )

@@ -88,7 +88,8 @@ def _field(facts: Any, name: str, kind: str, used_by: Kinds) -> Any:
 def leveled_facts(tables: Tables, *, layout: Layout, needs: Needed) -> Any:
     """Return facts in force × level as an Ibis table, of those kinds and with those fields that the needs name."""
     facts, fields = _in_force(tables["facts"]), sorted(needs.fields)
-    facts = _of_kinds(facts, reduce(either, needs.levels.values(), frozenset()))
+    none: Kinds = frozenset()
+    facts = _of_kinds(facts, reduce(either, needs.levels.values(), none))
     facts = facts.mutate(**{name: _field(facts, name, layout.fields[name], needs.fields[name]) for name in fields})
     facts = facts.drop("code", "detail", "replaces", "withdraws", *(n for n in OPTIONAL_FACT if n not in needs.columns))
     facts = _at_levels(facts, tables["acts"], needs.levels, sorted(layout.results)).drop("claimed_on")

@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from saima.core.formula import tree
@@ -58,8 +59,9 @@ def counts(root: Node | None, *, row: Mapping[str, object], period: Period) -> b
     return root is None or evaluate_row(root, row=row, period=period) is True
 
 
-def period_names(period: Period) -> dict[str, Value]:
-    """Return the names that tell the period, as both contexts know them."""
+@lru_cache(maxsize=64)
+def period_names(period: Period) -> Mapping[str, Value]:
+    """Return the names that tell the period, as both contexts know them; made once, read per row."""
     return {
         "period.first_day": period.first_day,
         "period.last_day": period.last_day,
@@ -85,9 +87,10 @@ class _Row(tree.Visitor[Value]):
         return node.value
 
     def visit_name(self, node: tree.Name) -> Value:
-        if node.text in self.period:
-            return self.period[node.text]
-        value = self.row.get(node.text)
+        name = node.text
+        if name in self.period:
+            return self.period[name]
+        value = self.row.get(name)
         if isinstance(value, int) and not isinstance(value, bool):
             return Fraction(value)
         return value  # type: ignore[return-value]
