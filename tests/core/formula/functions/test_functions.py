@@ -139,3 +139,7 @@ def test_ends_of_months_are_kept_by_months_before():
 def test_a_value_that_is_no_number_is_a_bug():
     with pytest.raises(TypeError):
         number("三")
+
+
+def test_digits_that_are_not_known_yet_make_the_rounded_number_wait():
+    assert value("round(1.25, decimals=位数)", 位数=Missing("not_measured", "位数")) == Missing("not_measured", "位数")

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from saima.core.amounts import round_to
 from saima.core.formula.functions.function import Example, Function, Option, Options, number
-from saima.core.working import Value
+from saima.core.working import Missing, Value
 
 _MODES = {
     "half_up": "half_up",
@@ -18,6 +18,8 @@ _MODES = {
 
 def _apply(values: tuple[Value, ...], options: Options) -> Value:
     decimals = options.get("decimals", Fraction(0))
+    if isinstance(decimals, Missing):
+        return decimals
     mode = options.get("mode", "half_up")
     return round_to(number(values[0]), int(number(decimals)), str(mode))  # type: ignore[arg-type]
 
