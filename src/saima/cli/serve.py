@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import http.client
 import os
 import signal
 import socket
@@ -50,6 +51,23 @@ def _free(host: str, port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def _answers(host: str, port: int, site: subprocess.Popen[bytes]) -> bool:
+    """Wait until the site gives its first page, which also loads what later pages need; False when it ended instead."""
+    here = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 (compared, not bound)
+    while site.poll() is None:
+        page = http.client.HTTPConnection(here, port, timeout=30)
+        try:
+            page.request("GET", "/login/", headers={"Host": "localhost"})
+            page.getresponse().read()
+        except OSError:
+            time.sleep(0.05)
+        else:
+            return True
+        finally:
+            page.close()
+    return False
 
 
 def _prepare(options: argparse.Namespace) -> None:
@@ -123,7 +141,6 @@ def run(options: argparse.Namespace) -> int:
         return 0
     if (prepared := _prepare_apart(options)) != 0:
         return prepared
-    worker = subprocess.Popen([sys.executable, "-m", "django", "qcluster"], stdout=subprocess.DEVNULL)
     site = subprocess.Popen(
         [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", options.host, "--port", str(options.port),
@@ -137,8 +154,12 @@ def run(options: argparse.Namespace) -> int:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    # The worker comes second: while both start, each makes the other late, and nobody waits for the worker.
+    ready = _answers(options.host, options.port, site)
+    worker = subprocess.Popen([sys.executable, "-m", "django", "qcluster"], stdout=subprocess.DEVNULL)
     try:
-        _say(f"赛马：http://{options.host}:{options.port}/  （按 Ctrl-C 结束）")
+        if ready:
+            _say(f"赛马：http://{options.host}:{options.port}/  （按 Ctrl-C 结束）")
         return site.wait()
     finally:
         worker.terminate()
