@@ -59,3 +59,10 @@ def times(unit: str) -> str:
     """Return a unit of measure as it follows a number: 万元, but "× 10k yuan" in English."""
     word = said(unit)
     return f"× {word}" if word[:1].isdigit() else word
+
+
+def counted(number: str, unit: str) -> str:
+    """Return a printed number with its unit: 1 家, 4175 万元; in English 1 firm, 4175 × 10k yuan."""
+    word = times(unit)
+    is_one = is_english() and number == "1" and unit in UNITS and UNITS[unit].dimension.startswith("count")
+    return f"{number} {word.removesuffix('s') if is_one else word}"

@@ -17,7 +17,7 @@ from saima.core.assess import Assessment
 from saima.core.formula.tree import names
 from saima.core.inputs import UnitRef
 from saima.core.rulebook import Measure
-from saima.ledger.words import times, titled
+from saima.ledger.words import counted, titled
 
 STEPS = {"亿元": Fraction(10**6) * 5, "万元": Fraction(10**6) * 5}
 """The step in which an increase is sought: five 万元 for money, one for things that are counted."""
@@ -53,7 +53,7 @@ def _step_text(value: Fraction | None, measure: Measure) -> str:
     if value is None:
         return ""
     shown = "万元" if measure.unit in {"亿元", "万元"} else measure.unit
-    return f"{value_text(value, shown, 0)} {times(shown)}"
+    return counted(value_text(value, shown, 0), shown)
 
 
 def moves_page(run: Run, *, unit: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from saima.core.messages import Language
 from saima.core.periods import Period
 from saima.core.rehearsal import with_measure
 from saima.core.rulebook import Measure
-from saima.ledger.words import times, titled
+from saima.ledger.words import counted, titled
 
 MONEY_STEP = Fraction(10**9)
 """One step of money in 'one more step': ten million yuan (1 000 万元)."""
@@ -76,7 +76,7 @@ def _steps(assessment: Assessment, mine: Result, language: Language) -> tuple[St
 
 def _more(measure: Measure, language: Language) -> str:
     title = pick(language, measure.title, measure.title_en)
-    amount = f"1 000 {times('万元')}" if measure.unit in {"亿元", "万元"} else f"1 {times(measure.unit)}"
+    amount = counted("1 000", "万元") if measure.unit in {"亿元", "万元"} else counted("1", measure.unit)
     return _("%(title)s再加 %(amount)s") % {"title": title, "amount": amount}
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from saima.core.amounts import UNITS, exact_text, format_number
 from saima.ledger.catalogue import Field, catalogue
 from saima.ledger.models import Fact, Verification
-from saima.ledger.words import said, times, titled
+from saima.ledger.words import counted, said, times, titled
 
 TYPED_IN = {"CNY": "万元", "USD": "万美元"}
 
@@ -36,7 +36,7 @@ def quantity_text(fact: Fact) -> str:
         return ""
     value = Fraction(fact.quantity, 10**rule.decimals)
     text = exact_text(value) if value.denominator == 1 else format_number(value, rule.decimals)
-    return f"{text} {said(fact.quantity_unit)}"
+    return counted(text, fact.quantity_unit)
 
 
 def shown(field: Field, value: object) -> str:
