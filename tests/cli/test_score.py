@@ -185,3 +185,24 @@ def test_a_rulebook_without_points_shows_progress_only(tmp_path, capsys):
     assert "总分" not in shown
     assert "26.23%" in shown
     assert "待报" in shown
+
+
+def test_grades_and_lists_are_columns_of_the_board(tmp_path, capsys):
+    table = tmp_path / "表.csv"
+    table.write_text(
+        "单位,类别,目标:实际利用外资,目标:自营出口,实际利用外资,自营出口,外资项目数\n甲园,园区,10,1,0,1,0\n",
+        encoding="utf-8",
+    )
+
+    assert main([str(ROOT / "rulebooks/published/39-export-oriented-county-veto.yaml"), str(table)]) == 0
+
+    assert "黄牌、约谈" in next(line for line in capsys.readouterr().out.splitlines() if "甲园" in line)
+
+
+def test_a_missing_column_of_the_year_before_is_reminded_of(tmp_path, capsys):
+    table = tmp_path / "表.csv"
+    table.write_text("单位,增速,增加值\n甲市,1%,2\n", encoding="utf-8")
+
+    main([str(ROOT / "rulebooks/published/18-heilongjiang-private-economy-2010.yaml"), str(table)])
+
+    assert "上年:增加值 一列" in capsys.readouterr().err

@@ -108,3 +108,11 @@ def test_all_faults_of_a_table_come_at_once(read):
 
 def test_blanks_beyond_the_heading_are_no_fault(read):
     assert len(read("单位,组,评分\n甲,乡镇,1,,\n").units) == 1
+
+
+def test_a_column_of_the_year_before_is_kept_beside_the_targets(book):
+    rules = book("measures: {额: {of: entered, unit: 亿元}}\nindicators: {甲: {score: 0 × 额 ÷ 1亿元}}")
+
+    inputs = read_table(split_csv("单位,额,上年:额\n甲镇,3,2\n"), rulebook=rules)
+
+    assert inputs.targets == {("额", "上年", ""): {"甲镇": 2 * 10**10}}

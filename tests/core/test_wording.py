@@ -23,6 +23,7 @@ SCENE = Scene(
     Fraction(3),
     {
         ("额", "区定", ""): TargetColumn((Fraction(6 * 10**10),) * 2, "quarter", "亿元"),
+        ("额", "上年", ""): TargetColumn((Fraction(2 * 10**10),) * 2, "year", "亿元"),
         ("额", "奋斗", ""): TargetColumn((Fraction(6 * 10**10),) * 2, "period", "亿元"),
     },
 )
@@ -108,3 +109,13 @@ def test_every_kind_of_value_has_a_text():
         "无任务",
     ]
     assert value_text(False, language="en") == "no"
+
+
+def test_the_year_before_growth_shares_and_raters_are_said_in_both_languages():
+    text = "growth(额, previous(额), none=0)"
+
+    assert both(text) == ("增幅(签约额, 上年签约额)", "增幅(3亿元, 2亿元)")
+    assert both(text, "en") == ("growth(签约额, 签约额 a year before)", "growth(300m yuan, 200m yuan)")
+    assert both("share(额) × points") == ("占比(签约额) × 分值", "占比(3亿元) × 30")
+    assert last_step(work(parse("share(额)"), scene=SCENE, index=0)) == "0.75"
+    assert both("raters(数, 4个)") == ("评均(数, 4个)", "评均(4个, 4个)")

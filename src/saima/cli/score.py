@@ -17,6 +17,7 @@ from saima.core.amounts import format_number
 from saima.core.assess import Assessment, assess
 from saima.core.boards import Board, boards
 from saima.core.explain import explain, titles
+from saima.core.formula.scene import PREVIOUS_LEVEL
 from saima.core.inputtable import read_table, split_csv
 from saima.core.messages import message
 from saima.core.periods import Period
@@ -90,8 +91,12 @@ def _reminders(assessment: Assessment) -> list[Problem]:
         found.append(Problem(period.title, "期末不在办法施行期内", needed, remedy, "score.force", "warning"))
     for key in sorted(targets_read(book)):
         if key not in assessment.scored.scene.targets:
-            missing, needed = f"没有“{key[0]}”（{key[1]}）的任务数", f"目标:{key[0]} 一列"
-            remedy = "补上该列；没有任务数时按办法的 no_target 处理"
+            if key[1] == PREVIOUS_LEVEL:
+                missing, needed = f"没有“{key[0]}”的上年同期数", f"上年:{key[0]} 一列"
+                remedy = "补上该列；没有上年数时作待报处理"
+            else:
+                missing, needed = f"没有“{key[0]}”（{key[1]}）的任务数", f"目标:{key[0]} 一列"
+                remedy = "补上该列；没有任务数时按办法的 no_target 处理"
             found.append(Problem("目标", missing, needed, remedy, "score.target", "warning"))
     scored = {result.unit.code for result in assessment.results}
     for unit in assessment.scored.units:

@@ -9,7 +9,7 @@ from saima.core.amounts import exact_text
 from saima.core.formula.check import Scope, check
 from saima.core.formula.fields import KINDS_BY_TYPE, PERIOD_KINDS, fact_scope, project_scope
 from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
-from saima.core.formula.scene import TargetName, name_of
+from saima.core.formula.scene import PREVIOUS_LEVEL, TargetName, name_of
 from saima.core.formula.tree import Call, names, walk
 from saima.core.lines import Table
 from saima.core.problems import Problem
@@ -245,13 +245,27 @@ def line_of(top: Table, path: str) -> int:
 
 
 def targets_read(rulebook: Rulebook) -> set[TargetName]:
-    """Return the name, level and basis of every target that a formula of the rulebook asks for."""
-    trees = [row.score.tree for row in rulebook.indicators]
-    trees += [row.score.tree for row in (*rulebook.bonus.items, *rulebook.deduction.items)]
-    trees += [m.value.tree for m in rulebook.measures.values() if m.value]
-    return {
-        name_of(node) for root in trees for node in walk(root) if isinstance(node, Call) and node.function == "target"
-    }
+    """Return the name, level and basis of every target and number of the year before that a formula asks for."""
+    found: set[TargetName] = set()
+    for node in (node for formula in _column_formulas(rulebook) for node in walk(formula.tree)):
+        if isinstance(node, Call) and node.function == "target":
+            found.add(name_of(node))
+        elif isinstance(node, Call) and node.function == "previous":
+            found.add((name_of(node)[0], PREVIOUS_LEVEL, ""))
+    return found
+
+
+def _column_formulas(rulebook: Rulebook) -> Iterator[Formula]:
+    """Yield every formula that reads columns."""
+    yield from (row.score for row in rulebook.indicators)
+    yield from (row.score for row in (*rulebook.bonus.items, *rulebook.deduction.items))
+    yield from (gate.when for gate in rulebook.gates)
+    yield from (column.value for column in rulebook.display.columns)
+    grades = rulebook.grades
+    conditions = (item.when for item in (*grades.items, *rulebook.lists))
+    values = (measure.value for measure in rulebook.measures.values())
+    rest = (rulebook.total, grades.up, grades.down)
+    yield from (formula for formula in (*conditions, *values, *rest) if formula is not None)
 
 
 def in_order(rulebook: Rulebook) -> tuple[str, ...]:
