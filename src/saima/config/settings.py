@@ -36,6 +36,7 @@ def _database(url: str) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode = WAL",
             },
+            "CONN_MAX_AGE": 600,  # opening takes a millisecond: Django's functions and the pragmas
             "TEST": {"NAME": ":memory:"},
         }
     if parts.scheme in {"postgres", "postgresql"}:

@@ -2,17 +2,40 @@
 
 SQLite keeps no queue for its write lock: waiting connections poll, and with fifty of them some starve until their
 time-out. Every transaction here begins IMMEDIATE (see settings), so taking an operating-system lock first, which does
-queue, turns the race into a line. Reads outside `atomic` never take it. See docs/decisions/0003-sqlite-writers.md.
+queue, turns the race into a line. A writing statement outside `atomic` takes its turn for itself; reads never do.
+See docs/decisions/0003-sqlite-writers.md.
 """
 
 from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
+
+WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+
+
+class QueuedCursor(base.SQLiteCursorWrapper):
+    """Django's cursor; a writing statement outside a transaction holds the queue while it runs."""
+
+    def __init__(self, connection: Any, wrapper: DatabaseWrapper) -> None:
+        super().__init__(connection)
+        self._wrapper = wrapper
+
+    def execute(self, query: str, params: Any = None) -> Any:
+        """Run one statement, in its turn."""
+        with self._wrapper.turn(query):
+            return super().execute(query, params)
+
+    def executemany(self, query: str, param_list: Any) -> Any:
+        """Run one statement for each row of parameters, all in one turn."""
+        with self._wrapper.turn(query):
+            return super().executemany(query, param_list)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -26,8 +49,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Open the file with the pragmas that append-only tables and readers beside a writer need."""
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA recursive_triggers = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA synchronous = FULL")  # what was entered survives a power cut, at one fsync each
         return connection
+
+    def create_cursor(self, name: str | None = None) -> QueuedCursor:
+        """Return a cursor that queues for its writes."""
+        cursor: QueuedCursor = self.connection.cursor(factory=lambda connection: QueuedCursor(connection, self))
+        return cursor
+
+    @contextmanager
+    def turn(self, statement: str) -> Iterator[None]:
+        """Hold the queue for a writing statement that no transaction holds it for."""
+        takes = self._queue is None and not self.in_atomic_block and statement.lstrip()[:7].upper().startswith(WRITES)
+        if takes:
+            self._enter_queue()
+        try:
+            yield
+        finally:
+            if takes:
+                self._leave_queue()
 
     def _enter_queue(self) -> None:
         name = str(self.settings_dict["NAME"])
