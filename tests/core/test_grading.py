@@ -91,3 +91,25 @@ def test_the_canonical_form_holds_a_standing_only_where_there_is_one(scored):
 )
 def test_faults_of_grades_and_lists_are_told(faults, old, new, code):
     assert code in [found for found, _ in faults(RULES.replace(old, new))]
+
+
+def test_a_unit_of_no_group_is_left_out_and_places_count_within_the_group(scored):
+    rules = """
+groups: {one: {title: 一组, members: unit.kind == '甲'}, two: {title: 二组, members: unit.kind == '乙'}}
+measures: {分数: {of: entered, unit: 分}}
+indicators: {甲: {score: 分数}}
+grades: {items: {前半: {when: place ≤ 50% × placed}, 后半: {}}}
+"""
+    table = "单位,类别,分数\n一,甲,1\n二,甲,2\n三,乙,9\n四,乙,8\n五,丙,7\n"
+
+    alone = {result.unit.title: result.standing.grade for result in scored(rules, table).results}
+    whole = scored(rules + "rank: {within: all}\n", table)
+
+    assert alone == {"一": "后半", "二": "前半", "三": "前半", "四": "后半"}
+    assert [result.standing.grade for result in whole.results] == ["后半", "后半", "前半", "前半"]
+
+
+def test_a_grade_that_is_no_table_is_told(faults):
+    assert "rulebook.table" in [
+        code for code, _ in faults(RULES.replace("一等: {title_en: First, when: place ≤ 25% × placed}", "一等: 是"))
+    ]

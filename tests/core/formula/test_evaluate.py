@@ -128,7 +128,7 @@ def test_unchecked_uses_are_bugs_and_crash():
         apply(FUNCTIONS["best"], (), {})
     with pytest.raises(TypeError):
         spread(FUNCTIONS["min"], (), {})
-    for name in ("tiers", "target", "pace"):
+    for name in ("tiers", "target", "pace", "previous"):
         with pytest.raises(AssertionError):
             FUNCTIONS[name].apply((), {})
 
