@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -17,7 +17,7 @@ from saima.core.problems import Problem
 from saima.ledger.catalogue import Catalogue, FactKind, Field, catalogue
 from saima.ledger.checks import FactDraft, amount_units, check_fact, currency_of
 from saima.ledger.models import Fact, Project
-from saima.ledger.words import said
+from saima.ledger.words import is_english, said, titled
 from saima.people.models import Unit
 
 SHOWN_FIRST = 6
@@ -32,6 +32,7 @@ class Reader:
     titles: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     bad: dict[str, str] = field(default_factory=dict)
+    english: dict[str, str] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """Return the text typed under a name, without blanks around it."""
@@ -39,7 +40,7 @@ class Reader:
 
     def fault(self, name: str, problem: Problem) -> None:
         """Keep a fault, and its sentence for the field."""
-        self.problems.append(problem)
+        self.problems.append(self._told(problem))
         self.bad.setdefault(name, sentence(problem))
 
     def day(self, name: str, title: str, *, required: bool = False) -> date | None:
@@ -100,14 +101,19 @@ class Reader:
             title = problem.place.rpartition("·")[2]
             name = self.titles.get(title, "")
             if name not in self.bad:
-                self.problems.append(problem)
+                self.problems.append(self._told(problem))
                 self.bad[name] = sentence(problem)
+
+    def _told(self, problem: Problem) -> Problem:
+        """Return the fault with its place in the reader's language; checks name places by their Chinese titles."""
+        title = problem.place.rpartition("·")[2]
+        return replace(problem, place=self.english.get(title) or said(title)) if is_english() else problem
 
 
 def sentence(problem: Problem) -> str:
     """Say a fault under its field: what is accepted, what was received."""
     needed = _("应为%(needed)s，收到%(found)s。") % {"needed": problem.needed, "found": problem.found}
-    return f"{needed}{problem.remedy}。"
+    return f"{needed}{problem.remedy.removesuffix('.')}{_('。')}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +191,7 @@ class TypedRecord:
 def _detail(reader: Reader, spec: Field) -> Any:
     name = f"d_{spec.name}"
     reader.titles[spec.title] = name
+    reader.english[spec.title] = titled(spec)
     if spec.type == "money":
         return reader.money(name, spec.title, unit=reader.text(f"{name}_unit") or "万元")
     if spec.type == "number":

@@ -19,9 +19,8 @@ WORDS = (
     *(N_("已核稿"), N_("已会签"), N_("已签发"), N_("已印发")),
     *(N_("核增"), N_("核减"), N_("补报"), N_("口径调整")),
     *(N_("排队"), N_("核算中"), N_("完成"), N_("失败")),
-    *(N_("查看日志"), N_("管理账号"), N_("授权")),
 )
-"""Words of the data that pages show: levels and results, lamps, steps and states of issues, adjustments, acts.
+"""Words of the data that pages show: levels and results, lamps, steps and states of issues, adjustments.
 
 The choices and papers of the catalogue are gathered from the catalogue itself (`saima.config.messages`).
 """

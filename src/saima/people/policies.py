@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 from saima.people.models import User
 from saima.people.roles import role_of, roles
 
@@ -11,7 +14,8 @@ class NotAllowed(Exception):
 
     def __init__(self, message: str, *, remedy: str = "") -> None:
         self.remedy = remedy
-        super().__init__(message if not remedy else f"{message}{remedy}")
+        blank = " " if message.endswith(".") else ""
+        super().__init__(message if not remedy else f"{message}{blank}{remedy}")
 
 
 ACT_TITLES = {
@@ -36,6 +40,33 @@ ACT_TITLES = {
     "manage_accounts": "管理账号",
     "grant_roles": "授权",
 }
+ACT_TITLES_EN = {
+    "record": "record",
+    "record_for_others": "record for other units",
+    "import": "import a ledger",
+    "historic": "enter history",
+    "verify": "recognise",
+    "attribute": "set attribution",
+    "classify": "classify projects",
+    "set_target": "hand down targets",
+    "adopt_rulebook": "put a rulebook into force",
+    "run": "run a rulebook",
+    "draft_issue": "draft an issue",
+    "check_issue": "check an issue",
+    "countersign": "countersign an issue",
+    "sign_issue": "sign an issue",
+    "publish": "publish an issue",
+    "see_all_working": "see the working of every unit",
+    "export": "export",
+    "read_log": "read the logs",
+    "manage_accounts": "manage accounts",
+    "grant_roles": "grant rights",
+}
+
+
+def act_title(act: str) -> str:
+    """Return what an act is called in the reader's language."""
+    return (ACT_TITLES_EN if get_language() == "en" else ACT_TITLES)[act]
 
 
 def may(user: object, act: str) -> bool:
@@ -46,7 +77,11 @@ def may(user: object, act: str) -> bool:
 def check_may(user: User, act: str) -> None:
     """Raise NotAllowed, naming who can, unless the user's role allows the act."""
     if not may(user, act):
-        holders = "、".join(role.title for role in roles().values() if act in role.acts)
+        own, able = role_of(user), [role for role in roles().values() if act in role.acts]
+        english = get_language() == "en"
+        holders = _("、").join(role.title_en if english else role.title for role in able)
+        words = {"user": user, "role": own.title_en if english else own.title, "act": act_title(act)}
         raise NotAllowed(
-            f"{user}（{role_of(user).title}）不能{ACT_TITLES[act]}。", remedy=f"可请{holders}办理。" if holders else ""
+            _("%(user)s（%(role)s）不能%(act)s。") % words,
+            remedy=_("可请%(who)s办理。") % {"who": holders} if holders else "",
         )

@@ -17,9 +17,8 @@ from saima.core.messages import Language
 from saima.ledger.catalogue import catalogue
 from saima.ledger.queries.activities import activity_kinds
 from saima.ledger.queries.workbench import workbench
-from saima.ledger.words import said
 from saima.people.models import User
-from saima.people.policies import ACT_TITLES
+from saima.people.policies import ACT_TITLES, act_title
 from saima.people.roles import role_of
 from saima.web import display
 
@@ -36,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "quick": activity_kinds()[:2],
         "week": day.isocalendar(),
         "has_data": has_business_data(request.user),
-        "acts": [said(ACT_TITLES[act]) for act in ACT_TITLES if act in role_of(request.user).acts],
+        "acts": [act_title(act) for act in ACT_TITLES if act in role_of(request.user).acts],
     }
     return render(request, "web/home.html", context)
 
