@@ -292,8 +292,6 @@ def build(*, scale: float = 1.0, seed: int = 20231229) -> District:
     _write(random, numbered, leads, teams, head.pk, verifier.pk)
     EntryCounter.objects.update_or_create(pk=1, defaults={"last": len(numbered)})
     standing.rebuild(range(1, count + 1))
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     busiest = max(range(1, count + 1), key=_facts_of(numbered))
     return District(
         projects=count,
