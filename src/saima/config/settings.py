@@ -181,6 +181,7 @@ Q_CLUSTER = {
     "orm": "default",
     "workers": 1,
     "recycle": 200,
+    "max_rss": 200_000,  # kB: who has loaded the engine ends with the task and gives its memory back
     "timeout": 600,
     "retry": 900,
     "max_attempts": 1,
