@@ -253,7 +253,7 @@ def _projects(random: Random, count: int, teams: list[Unit], head: User) -> list
     """Write the projects and their first history; return the lead unit of each."""
     leads, rows = [], []
     for key in range(1, count + 1):
-        leads.append(random.choice(teams))
+        leads.append(teams[key % len(teams)])
         base = f"{random.choice(PLACES)}{random.choice(GOODS)}生产基地"
         rows.append(
             {

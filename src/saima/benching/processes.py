@@ -12,7 +12,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-SAIMA = (sys.executable, "-c", "import sys; from saima.cli import main; sys.exit(main())")
+SAIMA = (sys.executable, "-m", "saima.cli")
 START_LIMIT = 60.0
 
 
