@@ -1,6 +1,7 @@
 """The one statement that gathers a unit's records with their acts.
 
-It is written out, for the ORM takes as long to compose it as the database to answer it. Conditions are text with their values apart; column and table names are our own.
+It is written out, for the ORM takes as long to compose it as the database to answer it. Conditions are text with
+their values apart; column and table names are our own.
 """
 
 from __future__ import annotations
@@ -20,10 +21,11 @@ from saima.core.rulebook import Measure
 from saima.ledger.layout import layout
 
 FACT_COLUMNS = 14
-"""Columns of the record itself; then come its project's code and an act: entry, level, result, amount, quantity, day."""
+"""Columns of the record itself; then its project's code, and an act (entry, level, result, amount, quantity, day)."""
 RECORDS = """
 SELECT f.id, f.code, f.kind, f.happened_on, f.recorded_on, f.project_id, own.code, f.claimed_on, f.amount,
-    f.amount_kind, f.currency, f.quantity, f.detail, f.entry, p.code, v.entry, v.level, v.result, v.amount, v.quantity, v.counted_on
+    f.amount_kind, f.currency, f.quantity, f.detail, f.entry, p.code,
+    v.entry, v.level, v.result, v.amount, v.quantity, v.counted_on
 FROM ledger_fact f
 LEFT JOIN people_unit own ON own.id = f.unit_id
 LEFT JOIN ledger_project p ON p.id = f.project_id
