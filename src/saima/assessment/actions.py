@@ -6,6 +6,7 @@ import hashlib
 import io
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -194,10 +195,11 @@ def measured_inputs(
     units = _raced(rulebook)
     codes = [unit.code for unit in units]
     tables = load(entry=entry, on=as_of)
-    with duck(tables) as engine:
+    with ThreadPoolExecutor(1) as beside, duck(tables) as engine:
+        frozen = beside.submit(_freeze, tables) if freeze else None  # writes files while the engine counts
         measures = measure(rulebook, engine, layout=layout(), place=settings.SAIMA_PLACE, period=period, units=codes)
     targets = targets_as_of(year=period.year, entry=entry, on=as_of, codes=codes)
-    return Inputs(units, measures, targets), _freeze(tables) if freeze else ""
+    return Inputs(units, measures, targets), frozen.result() if frozen is not None else ""
 
 
 def make_run(
