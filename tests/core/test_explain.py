@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from saima.core.assess import assess
 from saima.core.explain import change, explain, titles, whole_numerators
-from saima.core.rehearsal import with_measure
+from saima.core.rehearsing.whatif import with_measure
 
 TEAM_3, TEAM_6 = "第三招商小组", "第六招商小组"
 

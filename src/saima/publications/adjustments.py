@@ -20,7 +20,7 @@ from saima.assessment.queries import traced
 from saima.assessment.reading import Moment
 from saima.core.assess import Assessment
 from saima.core.periods import Period
-from saima.core.rehearsal import with_measure
+from saima.core.rehearsing.whatif import with_measure
 from saima.core.tracing import Part, total
 from saima.ledger.models import Fact
 

@@ -12,10 +12,10 @@ from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
 from saima.assessment.showing.texts import points_text, value_text
-from saima.core import rehearsal
 from saima.core.assess import Assessment
 from saima.core.formula.tree import names
 from saima.core.inputs import UnitRef
+from saima.core.rehearsing import whatif
 from saima.core.rulebook import Measure
 from saima.ledger.words import counted, titled
 
@@ -42,7 +42,7 @@ def moves_of(assessment: Assessment, unit: str) -> tuple[Move, ...]:
         if name not in scored or measure.of not in {"facts", "projects", "entered"}:
             continue
         step = STEPS.get(measure.unit, Fraction(1))
-        answer = rehearsal.smallest_change(assessment, unit=unit, measure=name, step=step, most_steps=1 << 14)
+        answer = whatif.smallest_change(assessment, unit=unit, measure=name, step=step, most_steps=1 << 14)
         if answer is None or (answer.passes is None and answer.ties is None):
             continue
         found.append(Move(name, titled(measure), _step_text(answer.ties, measure), _step_text(answer.passes, measure)))

@@ -16,7 +16,7 @@ from saima.assessment.showing.texts import pick, points_text, signed_text
 from saima.core.assess import assess
 from saima.core.messages import Language
 from saima.core.problems import Problems
-from saima.core.rehearsal import Compared, compare
+from saima.core.rehearsing.whatif import Compared, compare
 from saima.core.rulebook import Rulebook
 from saima.core.rulefile import read_rulebook
 

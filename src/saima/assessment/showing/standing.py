@@ -14,7 +14,7 @@ from saima.core.assess import Assessment, Result
 from saima.core.formula.tree import names
 from saima.core.messages import Language
 from saima.core.periods import Period
-from saima.core.rehearsal import with_measure
+from saima.core.rehearsing.whatif import with_measure
 from saima.core.rulebook import Measure
 from saima.ledger.words import counted, titled
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from saima.core.rehearsal import compare, smallest_change, with_inputs, with_measure
+from saima.core.rehearsing.whatif import compare, smallest_change, with_inputs, with_measure
 from saima.core.working import NOT_MEASURED
 
 WAN = 10**6
