@@ -1,0 +1,118 @@
+"""State machines as tables: from which states an act leads where, who may do it, and what it must carry.
+
+Every flow of the product is one `Flow`. Pages, doors and commands ask it what may be done and read refusals from it;
+the diagrams of the documentation are drawn from it (`Flow.mermaid`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One state: `final` ends the matter (an act may still reopen it), `stops_clock` holds its clock."""
+
+    name: str
+    title_en: str
+    final: bool = False
+    stops_clock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One row of a flow's table: an act that leads from any of `sources` to `target`.
+
+    `parties` are those who may do it, any one of them is enough; `needs` names what must be given with it (reason,
+    evidence, unit …). A target of '' keeps the state: the act is noted and changes nothing else.
+    """
+
+    act: str
+    title_en: str
+    sources: tuple[str, ...]
+    target: str
+    parties: tuple[str, ...]
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One state machine. The first state is where every matter begins."""
+
+    name: str
+    title: str
+    title_en: str
+    states: tuple[State, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def start(self) -> str:
+        """The state every matter begins in."""
+        return self.states[0].name
+
+    @cached_property
+    def by_name(self) -> dict[str, State]:
+        """The states by name."""
+        return {state.name: state for state in self.states}
+
+    def is_final(self, state: str) -> bool:
+        """Tell whether a state ends the matter; KeyError for a state the flow does not know."""
+        return self.by_name[state].final
+
+    def move(self, act: str, state: str) -> Move | None:
+        """Return the row that lets `act` happen in `state`; None when the table forbids it."""
+        return next((move for move in self.moves if move.act == act and state in move.sources), None)
+
+    def target(self, move: Move, state: str) -> str:
+        """Return the state after a move out of `state`."""
+        return move.target or state
+
+    def open_moves(self, state: str, parties: Collection[str] | None = None) -> tuple[Move, ...]:
+        """Return the moves possible in a state, for these parties only when they are given."""
+        return tuple(
+            move
+            for move in self.moves
+            if state in move.sources and (parties is None or any(party in parties for party in move.parties))
+        )
+
+    def faults(self) -> Iterator[str]:
+        """Yield what is wrong with the table itself: unknown states, two rows for one act, dead ends, islands."""
+        for move in self.moves:
+            for named in (*move.sources, *filter(None, (move.target,))):
+                if named not in self.by_name:
+                    yield f"{self.name}: {move.act} names the unknown state {named}"
+            if not move.parties:
+                yield f"{self.name}: nobody may {move.act}"
+        rows = [(move.act, state) for move in self.moves for state in move.sources]
+        yield from (
+            f"{self.name}: two rows for {act} in {state}" for act, state in set(rows) if rows.count((act, state)) > 1
+        )
+        reached = self._reached_from(self.start)
+        for state in self.states:
+            if state.name not in reached:
+                yield f"{self.name}: no way leads to {state.name}"
+            if not state.final and not any(self.by_name[name].final for name in self._reached_from(state.name)):
+                yield f"{self.name}: {state.name} is a dead end"
+
+    def _reached_from(self, state: str) -> set[str]:
+        reached, edge = {state}, [state]
+        while edge:
+            here = edge.pop()
+            for move in self.open_moves(here):
+                target = self.target(move, here)
+                if target not in reached and target in self.by_name:
+                    reached.add(target)
+                    edge.append(target)
+        return reached
+
+    def mermaid(self) -> str:
+        """Return the table as a Mermaid state diagram, states and acts in the table's order."""
+        lines = ["stateDiagram-v2", f"    [*] --> {self.start}"]
+        for move in self.moves:
+            for source in move.sources:
+                who = "、".join(move.parties)
+                lines.append(f"    {source} --> {self.target(move, source)}: {move.act}（{who}）")
+        lines += [f"    {state.name} --> [*]" for state in self.states if state.final]
+        return "\n".join(lines)
