@@ -51,6 +51,7 @@ UNITS: dict[str, Unit] = {
         Unit("吨标准煤", "energy:coal", Fraction(1), 2, "tonnes of standard coal"),
         Unit("千瓦时", "energy:power", Fraction(1), 0, "kWh"),
         Unit("万千瓦时", "energy:power", Fraction(10_000), 2, "10k kWh"),
+        Unit("年", "years", Fraction(1), 1, "years"),
         Unit("天", "days", Fraction(1), 1, "days"),
         Unit("个月", "months", Fraction(1), 0, "months"),
         _count("个", "items"),

@@ -255,6 +255,10 @@ def never_zero(node: Node) -> bool:
         case tree.Call():
             if node.function == "max":
                 return any(isinstance(part, tree.Number) and part.value > 0 for part in node.arguments)
+            if node.function == "ln":
+                return isinstance(node.arguments[0], tree.Number) and node.arguments[0].value not in (0, 1)
+            if node.function == "clip":
+                return isinstance(node.arguments[1], tree.Number) and node.arguments[1].value > 0
             return node.function in ("target", "pace")
         case tree.Binary(operator="*" | "/"):
             return never_zero(node.left) and never_zero(node.right)

@@ -16,7 +16,7 @@ from saima.core import amounts
 Dimension = tuple[tuple[str, int], ...]
 PURE: Dimension = ()
 POINTS: Dimension = (("points", 1),)
-_ONE_BY_ONE = ("points", "days", "months")
+_ONE_BY_ONE = ("points", "years", "days", "months")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ def describe(dimension: Dimension) -> str:
         "mass": "重量",
         "energy:coal": "标准煤",
         "energy:power": "电量",
+        "years": "年数",
         "days": "天数",
         "months": "月数",
     }

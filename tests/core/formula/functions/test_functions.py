@@ -5,9 +5,12 @@ from fractions import Fraction
 
 import pytest
 
+from saima.core.formula.check import Scope as Scope_
+from saima.core.formula.check import check
 from saima.core.formula.evaluate import work
 from saima.core.formula.functions import FUNCTIONS, canonical_name
 from saima.core.formula.functions.function import number
+from saima.core.formula.kinds import unit_kind
 from saima.core.formula.parse import parse
 from saima.core.formula.rows import evaluate_row
 from saima.core.formula.scene import Column, Scene, TargetColumn
@@ -75,6 +78,20 @@ def test_the_example_of_a_function_gives_what_its_help_says(function):
         ("steps(21%, 10%, count=不足一步按一步)", 3),
         ("count_of(1 > 0, 1 < 0, 真)", 2),
         ("if_missing(1, 2)", 1),
+        ("root(2, 2, digits=4)", Fraction("1.414")),
+        ("root(9 ÷ 4, 2)", Fraction(3, 2)),
+        ("root(0, 2)", 0),
+        ("power(0, 0.5)", 0),
+        ("power(2, 0)", 1),
+        ("power(2, -1)", Fraction(1, 2)),
+        ("power(8, 2 ÷ 3)", 4),
+        ("geomean(4, 9)", 6),
+        ("geomean(0, 9)", 0),
+        ("harmean(2, 6)", 3),
+        ("harmean(0, 6)", 0),
+        ("ln(1)", 0),
+        ("ln(10, digits=10)", Fraction("2.302585093")),
+        ("ln(0.5, digits=5)", Fraction("-0.69315")),
         ("best(3)", 3),
         ("lowest(3)", 3),
         ("sum(3)", 3),
@@ -143,3 +160,29 @@ def test_a_value_that_is_no_number_is_a_bug():
 
 def test_digits_that_are_not_known_yet_make_the_rounded_number_wait():
     assert value("round(1.25, decimals=位数)", 位数=Missing("not_measured", "位数")) == Missing("not_measured", "位数")
+
+
+@pytest.mark.parametrize(
+    "text", ["ln(0)", "ln(-1)", "root(-1, 2)", "power(-1, 2)", "power(0, 0)", "geomean(-1, 1)", "harmean(-1, 1)"]
+)
+def test_what_has_no_root_or_logarithm_is_not_defined(text):
+    assert value(text) == Missing("not_defined", text.partition("(")[0])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ln(额)", "formula.dimension"),
+        ("root(额, 2)", "formula.dimension"),
+        ("power(额, 2)", "formula.dimension"),
+        ("geomean(额, 2)", "formula.dimension"),
+        ("root(2, 额 ÷ 1亿元)", "formula.argument"),
+        ("root(2, 1)", "formula.argument"),
+        ("ln(2, digits=0)", "formula.argument"),
+        ("ln(2, digits=额)", "formula.argument"),
+    ],
+)
+def test_roots_and_logarithms_are_of_pure_numbers_with_digits_written_out(text, code):
+    found = check(parse(text), scope=Scope_("score", {"额": unit_kind("亿元")}))
+
+    assert [problem.code for problem in found.problems] == [code]

@@ -8,19 +8,24 @@ from saima.core.formula.functions.count_of import COUNT_OF
 from saima.core.formula.functions.earlier import EARLIER
 from saima.core.formula.functions.floor import FLOOR
 from saima.core.formula.functions.function import Function
+from saima.core.formula.functions.geomean import GEOMEAN
 from saima.core.formula.functions.growth import GROWTH
+from saima.core.formula.functions.harmean import HARMEAN
 from saima.core.formula.functions.if_missing import IF_MISSING
 from saima.core.formula.functions.later import LATER
+from saima.core.formula.functions.ln import LN
 from saima.core.formula.functions.lowest import LOWEST
 from saima.core.formula.functions.max import MAX
 from saima.core.formula.functions.mean import MEAN
 from saima.core.formula.functions.min import MIN
 from saima.core.formula.functions.months_before import MONTHS_BEFORE
 from saima.core.formula.functions.pace import PACE
+from saima.core.formula.functions.power import POWER
 from saima.core.formula.functions.previous import PREVIOUS
 from saima.core.formula.functions.rank import RANK
 from saima.core.formula.functions.raters import RATERS
 from saima.core.formula.functions.ratio import RATIO
+from saima.core.formula.functions.root import ROOT
 from saima.core.formula.functions.round import ROUND
 from saima.core.formula.functions.share import SHARE
 from saima.core.formula.functions.steps import STEPS
@@ -38,6 +43,11 @@ FUNCTIONS: dict[str, Function] = {
         FLOOR,
         ROUND,
         ABS,
+        LN,
+        ROOT,
+        POWER,
+        GEOMEAN,
+        HARMEAN,
         RATIO,
         GROWTH,
         STEPS,

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, Protocol
 
-from saima.core.formula.kinds import Kind, join
-from saima.core.formula.tree import Call, Node
+from saima.core.formula.kinds import NUMBER, Kind, join
+from saima.core.formula.precision import DIGITS, MOST_DIGITS
+from saima.core.formula.tree import Call, Node, Number
 from saima.core.working import Value, Working
 
 Context = Literal["score", "row"]
@@ -110,6 +111,28 @@ def together(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind 
             return None
         found = joined
     return found
+
+
+def pure(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | None:
+    """Return the kind of a pure number, reporting every argument that has a unit."""
+    for node, kind in zip(call.arguments, kinds, strict=False):
+        if kind is not None and join(kind, NUMBER) is None:
+            remedy = "先除以一个单位量，如 人均收入 ÷ 100美元"
+            fault(node, f"{call.function} 里放了{kind.title}", "纯数", remedy, "formula.dimension")
+    return NUMBER
+
+
+def check_digits(call: Call, fault: Faults) -> None:
+    """Report a number of significant digits that is not a whole number from 1 to 50 written out."""
+    node = call.option("digits")
+    if node is not None and not (isinstance(node, Number) and node.value in range(1, MOST_DIGITS + 1)):
+        needed = f"1 至 {MOST_DIGITS} 的整数"
+        fault(node, "有效数字不是写定的整数", needed, "改成整数，如 digits=20", "formula.argument")
+
+
+def digits_of(options: Options) -> int:
+    """Return the significant digits a call asks for."""
+    return int(number(options.get("digits", Fraction(DIGITS))))
 
 
 def number(value: Value) -> Fraction:
