@@ -42,6 +42,13 @@ def _standings() -> Iterator[str]:
         yield f"项目 {code} 的阶段或合计与登记记录不一致"
 
 
+def _matters() -> Iterator[str]:
+    from saima.service.standing import drifted
+
+    for code in drifted():
+        yield f"事项 {code} 的状态或时限与办理记录不一致"
+
+
 def _evidence() -> Iterator[str]:
     import hashlib
 
@@ -69,6 +76,7 @@ CHECKS = {
     "只增不改的表挡得住修改和删除": _guards,
     "台账序号不重不超": _entries,
     "项目阶段与登记记录一致": _standings,
+    "事项状态与办理记录一致": _matters,
     "佐证文件齐全无误": _evidence,
     "已印发各期可重算且一致": _issues,
 }

@@ -41,7 +41,11 @@ def gather() -> Catalog:
 
 def catalogue_words() -> set[str]:
     """Return the Chinese words of the catalogue that pages show as they are: choices, papers, kinds of amounts."""
-    kinds = yaml.safe_load((CATALOGUE / "fact_kinds.yaml").read_text(encoding="utf-8"))["kinds"].values()
+    kinds = [
+        kind
+        for name in ("fact_kinds", "matters")
+        for kind in yaml.safe_load((CATALOGUE / f"{name}.yaml").read_text(encoding="utf-8"))["kinds"].values()
+    ]
     words = {paper for kind in kinds for paper in kind.get("evidence", ())}
     words |= {str(c) for kind in kinds for field in kind["fields"].values() for c in field.get("choices", ())}
     words |= set(yaml.safe_load((CATALOGUE / "amount_kinds.yaml").read_text(encoding="utf-8"))["amount_kinds"])

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "django_q",
     "saima.people",
     "saima.ledger",
+    "saima.service",
     "saima.intake",
     "saima.assessment",
     "saima.publications",

@@ -9,16 +9,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state: `final` ends the matter (an act may still reopen it), `stops_clock` holds its clock."""
+    """One state: `final` ends the matter (an act may still reopen it).
+
+    `holder` is the party whose turn it is, `clock` what the matter's clock does meanwhile: it runs, it stands still, or
+    it is over (the duty is done, though the matter may still wait for somebody else).
+    """
 
     name: str
     title_en: str
+    holder: str = ""
+    clock: Literal["runs", "stands", "over"] = "runs"
     final: bool = False
-    stops_clock: bool = False
+
+    @property
+    def title(self) -> str:
+        """The state in the office's word."""
+        return self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,11 @@ class Move:
     target: str
     parties: tuple[str, ...]
     needs: tuple[str, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The act in the office's word."""
+        return self.act
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,10 @@ WORDS = (
     *(N_("已核稿"), N_("已会签"), N_("已签发"), N_("已印发")),
     *(N_("核增"), N_("核减"), N_("补报"), N_("口径调整")),
     *(N_("排队"), N_("核算中"), N_("完成"), N_("失败")),
+    *(N_("移交单位"), N_("承办单位"), N_("交办单位"), N_("招商中心"), N_("综合服务保障小组"), N_("督查"), N_("企业")),
+    *(N_("法定程序"), N_("上级")),
 )
-"""Words of the data that pages show: levels and results, lamps, steps and states of issues, adjustments.
+"""Words of the data that pages show: levels and results, lamps, steps and states of issues, adjustments, parties.
 
 The choices and papers of the catalogue are gathered from the catalogue itself (`saima.config.messages`).
 """

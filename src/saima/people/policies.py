@@ -39,6 +39,13 @@ ACT_TITLES = {
     "read_log": "查看日志",
     "manage_accounts": "管理账号",
     "grant_roles": "授权",
+    "hand_over": "移交项目",
+    "serve": "办理服务事项",
+    "route": "转办",
+    "assign": "交办",
+    "press": "督办",
+    "referee": "裁定",
+    "raise_request": "提出诉求",
 }
 ACT_TITLES_EN = {
     "record": "record",
@@ -61,6 +68,13 @@ ACT_TITLES_EN = {
     "read_log": "read the logs",
     "manage_accounts": "manage accounts",
     "grant_roles": "grant rights",
+    "hand_over": "hand over projects",
+    "serve": "handle service matters",
+    "route": "route matters",
+    "assign": "assign matters",
+    "press": "press matters",
+    "referee": "rule on matters",
+    "raise_request": "raise requests",
 }
 
 

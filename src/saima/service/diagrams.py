@@ -1,0 +1,44 @@
+"""docs/flows.md, drawn from the tables of `flows.py`; `python -m saima.service.diagrams` writes it anew."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from saima.core.flow import Flow
+from saima.service.flows import FLOWS
+
+HEAD = """# 流程图 · Flows
+
+由 `python -m saima.service.diagrams` 按流程表（`src/saima/service/flows.py`）画出，检查时比对。
+每一行是一步：谁、在什么状态、办什么、到什么状态。
+"""
+NEEDS = {
+    "detail": "要素",
+    "document": "文号",
+    "rating": "评价",
+    "reason": "理由",
+    "result": "办理结果",
+    "stop": "停表原因",
+    "unit": "单位",
+}
+
+
+def _section(flow: Flow) -> str:
+    rows = "\n".join(
+        f"| {move.act} | {'、'.join(move.sources)} | {move.target or '不变'} | {'、'.join(move.parties)} "
+        f"| {'、'.join(NEEDS[need] for need in move.needs) or '—'} |"
+        for move in flow.moves
+    )
+    return (
+        f"\n## {flow.title} · {flow.title_en}\n\n```mermaid\n{flow.mermaid()}\n```\n\n"
+        f"| 办理 | 在什么状态 | 到什么状态 | 谁 | 须写明 |\n|---|---|---|---|---|\n{rows}\n"
+    )
+
+
+def flows_page() -> str:
+    """Return the whole page."""
+    return HEAD + "".join(_section(flow) for flow in FLOWS.values())
+
+
+if __name__ == "__main__":
+    (Path(__file__).parents[3] / "docs/flows.md").write_text(flows_page(), encoding="utf-8")

@@ -1,0 +1,170 @@
+"""Tables of the service side. Acts are append-only; a matter's columns follow from them (`standing.rebuild`)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+from saima.ledger.models import Dated, EvidenceFile, Project
+from saima.people.models import Unit, User
+from saima.people.queries import units_in_scope
+from saima.people.roles import role_of
+
+
+class CalendarNotice(Dated):
+    """A year's notice of holidays and make-up days, or local days off, read after installation. The latest holds.
+
+    `holidays` and `workdays` are lists of ISO days of that year.
+    """
+
+    year = models.PositiveIntegerField("年份")
+    document = models.CharField("通知", max_length=120)
+    holidays = models.JSONField("放假", default=list)
+    workdays = models.JSONField("调休上班", default=list)
+    read_on = models.DateField("登记日期")
+
+    class Meta:
+        verbose_name = "节假日通知"
+
+
+class ResponsibilityItem(Dated):
+    """One line of the responsibility list (责任清单): link × unit × task × limit, dated, with its document.
+
+    The one source of routing, clocks and duty. `item` '' stands for every matter of the kind; `unit` none: the unit is
+    named matter by matter. A later line replaces an earlier one whole; `days` is None when the line is struck off.
+    """
+
+    link = models.CharField("环节", max_length=4)
+    kind = models.CharField("事项种类", max_length=12)
+    item = models.CharField("事项", max_length=60, blank=True)
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="responsibilities", verbose_name="责任单位"
+    )
+    task = models.CharField("责任", max_length=200)
+    days = models.PositiveSmallIntegerField("时限（天）", null=True)
+    basis = models.CharField("计日", max_length=8, default="working")
+    document = models.CharField("依据文件", max_length=120)
+    effective_on = models.DateField("起用日")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor")
+
+    class Meta:
+        verbose_name = "责任清单条目"
+
+    def __str__(self) -> str:
+        return f"{self.kind}{self.item}"
+
+
+class MatterQuerySet(QuerySet["Matter"]):
+    """Reads of matters; scope is asked here and nowhere else."""
+
+    def visible_to(self, user: User) -> MatterQuerySet:
+        """Return the matters the user may see.
+
+        Their own unit's as handler or origin, and those of visible projects; a complaint is never shown to the unit it
+        is about. A firm sees only its own requests.
+        """
+        if not user.is_active:
+            return self.none()
+        scope = role_of(user).scope
+        if scope == "all":
+            return self
+        if scope == "self":
+            return self.filter(from_unit=user.unit_id) if user.unit_id else self.none()
+        units = units_in_scope(user)
+        of_projects = Q(project__in=Project.objects.visible_to(user).values("pk"))
+        own = Q(unit__in=units) | Q(from_unit__in=units)
+        about = Q(is_complaint=True) & Q(about__in=units)
+        return self.filter(own | of_projects & Q(is_complaint=False)).exclude(about)
+
+    def open(self) -> MatterQuerySet:
+        """Return those not yet ended."""
+        return self.filter(is_final=False)
+
+
+class Matter(models.Model):
+    """Something a unit must do by a day (应办事项): a handover, an approval, a request, a slip.
+
+    What is given when it is opened does not change; `state` and the columns below it are rebuilt from the acts.
+    """
+
+    code = models.CharField("事项编号", max_length=24, unique=True)
+    kind = models.CharField("种类", max_length=12)
+    item = models.CharField("事项", max_length=60, blank=True)
+    title = models.CharField("名称", max_length=160)
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="matters", verbose_name="项目"
+    )
+    from_unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="raised_matters", verbose_name="提出单位"
+    )
+    about = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="投诉对象", editable=False
+    )
+    is_complaint = models.BooleanField("投诉", default=False)
+    starts_on = models.DateField("起算日")
+    days = models.PositiveSmallIntegerField("时限（天）")
+    basis = models.CharField("计日", max_length=8, default="working")
+    stated_due = models.DateField("来文载明的应办结日", null=True, blank=True)
+    limit_source = models.CharField("时限依据", max_length=120, blank=True)
+    detail = models.JSONField("要素", default=dict)
+    batch = models.CharField("导入批次", max_length=24, blank=True)
+
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, related_name="matters", verbose_name="承办单位", editable=False
+    )
+    state = models.CharField("状态", max_length=12, editable=False)
+    is_final = models.BooleanField(default=False, editable=False)
+    due_on = models.DateField("应办结日", null=True, editable=False)
+    is_provisional = models.BooleanField("暂定", default=False, editable=False)
+    done_on = models.DateField("办结日", null=True, editable=False)
+    rating = models.CharField("企业评价", max_length=8, blank=True, editable=False)
+    escalated = models.PositiveSmallIntegerField("升级次数", default=0, editable=False)
+    reminded = models.PositiveSmallIntegerField("提醒次数", default=0, editable=False)
+    acts_count = models.PositiveIntegerField(default=0, editable=False)
+
+    objects = MatterQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "应办事项"
+        ordering: ClassVar[list[str]] = ["-starts_on", "-pk"]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["is_final", "due_on", "id"], name="matter_overdue"),
+            models.Index(fields=["unit", "is_final", "due_on"], name="matter_unit_due"),
+            models.Index(fields=["project", "kind"], name="matter_project"),
+            models.Index(fields=["kind", "due_on"], name="matter_kind_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+
+class MatterAct(Dated):
+    """One act on a matter, by the flow's table: never changed. The first one opens it.
+
+    `on` is the office day it counts from, `target` the state after it. `detail` carries what the act needs: result,
+    stop reason and holder, rating, the new unit. `token` makes a form that is sent twice one act.
+    """
+
+    matter = models.ForeignKey(Matter, models.PROTECT, related_name="acts", verbose_name="事项", db_index=False)
+    act = models.CharField("办理", max_length=12)
+    source = models.CharField("原状态", max_length=12, blank=True)
+    target = models.CharField("状态", max_length=12)
+    on = models.DateField("日期")
+    party = models.CharField("身份", max_length=16, blank=True)
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理单位")
+    reason = models.CharField("理由", max_length=300, blank=True)
+    detail = models.JSONField(default=dict)
+    document = models.CharField("文号", max_length=80, blank=True)
+    on_behalf_of = models.CharField("代签人（职务）", max_length=60, blank=True)
+    file = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="附件")
+    token = models.CharField(max_length=36, blank=True)
+    is_historic = models.BooleanField("历史补录", default=False)
+
+    class Meta:
+        verbose_name = "办理记录"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["matter", "entry"], name="matter_act_order")]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="one_act_per_token"),
+        ]

@@ -1,0 +1,1 @@
+"""Reads of the service side, one file per page."""
