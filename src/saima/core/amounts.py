@@ -105,6 +105,24 @@ def round_to(value: Fraction, decimals: int, mode: RoundMode = "half_up") -> Fra
     return Fraction(whole if scaled >= 0 else -whole, scale)
 
 
+def round_parts(parts: Sequence[Fraction], decimals: int) -> tuple[Fraction, ...]:
+    """Round parts so that they add up to their rounded sum, by largest remainder; a part of 0 stays 0.
+
+    Example:
+        >>> [str(part) for part in round_parts([Fraction(1, 3), Fraction(1, 3), Fraction(1, 3)], 1)]
+        ['2/5', '3/10', '3/10']
+
+    """
+    scale = 10**decimals
+    floors = [(part * scale).__floor__() for part in parts]
+    left = int(round_to(sum(parts, Fraction(0)), decimals) * scale) - sum(floors)
+    rests = [part * scale - floor for part, floor in zip(parts, floors, strict=True)]
+    order = sorted((index for index, rest in enumerate(rests) if rest), key=lambda index: (-rests[index], index))
+    for index in order[:left]:
+        floors[index] += 1
+    return tuple(Fraction(floor, scale) for floor in floors)
+
+
 def format_number(value: Fraction, decimals: int, mode: RoundMode = "half_up", *, group: bool = False) -> str:
     """Write a number with fixed decimals, rounded by `mode`; `group` puts a thin space between thousands."""
     scaled = round_to(value, decimals, mode) * 10**decimals
