@@ -95,14 +95,17 @@ def split(total: int, shares: Sequence[int]) -> tuple[int, ...]:
 
 
 def round_to(value: Fraction, decimals: int, mode: RoundMode = "half_up") -> Fraction:
-    """Round exactly to `decimals` digits: half away from zero, toward zero, or half to even (GB/T 8170)."""
-    scale = 10**decimals
+    """Round exactly to `decimals` digits: half away from zero, toward zero, or half to even (GB/T 8170).
+
+    Digits below zero round before the point: −4 to whole 10 000.
+    """
+    scale = Fraction(10) ** decimals
     scaled = value * scale
     if mode == "half_even":
-        return Fraction(round(scaled), scale)
+        return round(scaled) / scale
     size = abs(scaled)
     whole = (size + Fraction(1, 2)).__floor__() if mode == "half_up" else size.__floor__()
-    return Fraction(whole if scaled >= 0 else -whole, scale)
+    return (whole if scaled >= 0 else -whole) / scale
 
 
 def round_parts(parts: Sequence[Fraction], decimals: int) -> tuple[Fraction, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -43,8 +44,8 @@ def standings(rulebook: Rulebook, *, scene: Scene) -> tuple[Standing, ...]:
     return tuple(found)
 
 
-def _column(formula: Formula | None, scene: Scene, otherwise: Value) -> tuple[Value, ...]:
-    return (otherwise,) * scene.size if formula is None else evaluate(formula.tree, scene=scene)
+def _column(formula: Formula | None, scene: Scene, otherwise: Value) -> Sequence[Value]:
+    return (otherwise,) * scene.size if formula is None else tuple(evaluate(formula.tree, scene=scene))
 
 
 def _first(answers: list[Value]) -> int | None:

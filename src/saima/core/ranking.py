@@ -6,33 +6,40 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Literal
 
-Ties = Literal["competition", "dense", "ordinal"]
+Ties = Literal["competition", "modified", "dense", "ordinal"]
 Direction = Literal["descending", "ascending"]
 
 
 def places(
-    values: Sequence[Fraction], *, direction: Direction = "descending", ties: Ties = "competition"
+    values: Sequence[Fraction | int], *, direction: Direction = "descending", ties: Ties = "competition"
 ) -> tuple[int, ...]:
     """Return the place of each value, in the order given; the first place is 1.
 
     Args:
         values: one number per unit.
         direction: `descending` gives place 1 to the largest.
-        ties: equal values share a place and the next is skipped (`competition`: 1 2 2 4), is not skipped (`dense`:
-            1 2 2 3), or are numbered on in the order given (`ordinal`: 1 2 3 4).
+        ties: equal values share the first of their places (`competition`: 1 2 2 4), the last of them (`modified`:
+            1 3 3 4), the next whole number (`dense`: 1 2 2 3), or are numbered on in the order given (`ordinal`:
+            1 2 3 4).
 
     Example:
         >>> places([Fraction(3), Fraction(5), Fraction(3)])
         (2, 1, 2)
 
     """
-    sign = -1 if direction == "descending" else 1
-    order = sorted(range(len(values)), key=lambda index: (sign * values[index], index))
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=direction == "descending")
     result = [0] * len(values)
-    place = 0
+    begun = 0
     for position, index in enumerate(order, start=1):
-        tied = position > 1 and values[index] == values[order[position - 2]]
-        if ties == "ordinal" or not tied:
-            place = place + 1 if ties == "dense" else position
-        result[index] = place
+        is_last = position == len(order) or values[order[position]] != values[index]
+        if is_last and ties != "ordinal":
+            tied = order[begun:position]
+            dense = (result[order[begun - 1]] if begun else 0) + 1
+            place = {"competition": begun + 1, "modified": position, "dense": dense}[ties]
+            for each in tied:
+                result[each] = place
+        elif ties == "ordinal":
+            result[index] = position
+        if is_last:
+            begun = position
     return tuple(result)

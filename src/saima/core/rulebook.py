@@ -11,7 +11,7 @@ from typing import Literal
 
 from saima.core.amounts import RoundMode
 from saima.core.formula.scene import Per
-from saima.core.formula.tree import Node
+from saima.core.formula.tree import Node, names
 from saima.core.periods import Period, Span, trailing_months
 from saima.core.ranking import Direction, Ties
 
@@ -27,6 +27,11 @@ class Formula:
     text: str
     tree: Node
     line: int = 0
+    reads: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Every name in it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reads", frozenset(name.text for name in names(self.tree)))
 
 
 @dataclass(frozen=True, slots=True)

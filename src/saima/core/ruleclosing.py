@@ -116,7 +116,7 @@ class Closing(Reader):
                 table,
                 "ties",
                 "rank",
-                {"competition": "competition", "dense": "dense", "ordinal": "ordinal"},
+                {"competition": "competition", "modified": "modified", "dense": "dense", "ordinal": "ordinal"},
                 "competition",
             ),
             on=self.word(table, "on", "rank", {"rounded": "rounded", "exact": "exact"}, "rounded"),

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 
 from saima.core.formula.evaluate import work
+from saima.core.formula.exact import Column as Values
+from saima.core.formula.exact import Truths, constant, pack
 from saima.core.formula.kernel import evaluate
 from saima.core.formula.rows import period_names
 from saima.core.formula.scene import Column, Scene, TargetColumn, TargetName
-from saima.core.formula.tree import names
+from saima.core.formula.vectors import positions
 from saima.core.inputs import Inputs, TargetKey, UnitRef
 from saima.core.periods import Period
-from saima.core.rulebook import Formula, Gate, Indicator, Rulebook
+from saima.core.rulebook import Formula, Gate, Indicator, Rulebook, Target
 from saima.core.rulecheck import in_order
 from saima.core.working import Missing, Value, Working
 
@@ -27,42 +30,92 @@ class Scored:
     units: tuple[UnitRef, ...]
     groups: tuple[str, ...]
     scene: Scene
-    values: Mapping[str, tuple[Value, ...]]
+    values: Mapping[str, Values]
     """Indicator name → values."""
-    bonus: Mapping[str, tuple[Value, ...]]
-    deduction: Mapping[str, tuple[Value, ...]]
-    gates: Mapping[str, tuple[Value, ...]]
+    bonus: Mapping[str, Values]
+    deduction: Mapping[str, Values]
+    gates: Mapping[str, Values]
     """The gates that read measures only; those that read points are evaluated with the totals."""
     positions: Mapping[str, int]
     """Unit code → index in `units` and in every column."""
 
 
-def score(*, rulebook: Rulebook, inputs: Inputs, period: Period) -> Scored:
+@dataclass(frozen=True, slots=True)
+class Before:
+    """Another score of the same rulebook, period and units, whose columns still hold where nothing they read changed.
+
+    Columns are taken over whole and compared by identity, so that what follows can see what stayed.
+    """
+
+    scored: Scored
+    inputs: Inputs
+
+
+@dataclass(slots=True)
+class _Run:
+    """A score under way: the scene as far as it stands, and the names that are other than `before`."""
+
+    rulebook: Rulebook
+    groups: tuple[str, ...]
+    scene: Scene
+    before: Scored | None
+    changed: set[str] = field(default_factory=set)
+
+    def column(self, formula: Formula, kept: Mapping[str, Values], name: str) -> Values:
+        """Return what a formula gives, out of `kept` when nothing it reads has changed."""
+        if self.before is not None and self.changed.isdisjoint(formula.reads):
+            return kept[name]
+        self.changed.add(name)
+        return evaluate(formula.tree, scene=self.scene)
+
+    def points(self, indicator: Indicator) -> Values:
+        """Return what an indicator's formula gives, `points` being its full points in each unit's group."""
+        if self.before is not None and self.changed.isdisjoint(indicator.score.reads):
+            return self.before.values[indicator.name]
+        self.changed.add(indicator.name)
+        return evaluate(indicator.score.tree, scene=points_scene(self.scene, indicator, self.groups))
+
+
+def score(*, rulebook: Rulebook, inputs: Inputs, period: Period, before: Before | None = None) -> Scored:
     """Return what every formula of the rulebook gives for every unit, by the vectorised kernel.
 
     Units are put into the office's order (`order`, then code). A measure that the inputs do not have is not measured.
+    With `before`, only the formulas that read something other than there are worked out; the result is the same.
     """
-    units = tuple(sorted(inputs.units, key=lambda unit: (unit.order, unit.code)))
-    groups = tuple(group_of(rulebook, unit) for unit in units)
-    scene = _scene(rulebook, inputs, period, units, groups)
-    gates = {gate.name: evaluate(gate.when.tree, scene=scene) for gate in early_gates(rulebook)}
-    scene = _with_peers(scene, rulebook, groups, gates)
-    values: dict[str, tuple[Value, ...]] = {}
+    old = before.scored if before is not None and before.inputs.units is inputs.units else None
+    if old is not None:
+        units, groups, places = old.units, old.groups, old.positions
+    else:
+        units = tuple(sorted(inputs.units, key=lambda unit: (unit.order, unit.code)))
+        groups = _groups(rulebook, units)
+        places = {unit.code: index for index, unit in enumerate(units)}
+    scene, changed = _scene(rulebook, inputs, period, units, groups, before if old is not None else None)
+    run = _Run(rulebook, groups, scene, old, changed)
+    kept = old or Scored(units, groups, scene, {}, {}, {}, {}, places)
+    gates = {gate.name: run.column(gate.when, kept.gates, gate.name) for gate in early_gates(rulebook)}
+    _settle_peers(run, gates)
+    values = _values(run, {name: column.values for name, column in kept.scene.columns.items()})
+    extras = {extra.name: run.column(extra.score, kept.bonus, extra.name) for extra in rulebook.bonus.items}
+    less = {extra.name: run.column(extra.score, kept.deduction, extra.name) for extra in rulebook.deduction.items}
+    return Scored(units, groups, run.scene, values, extras, less, gates, places)
+
+
+def _values(run: _Run, kept: Mapping[str, Values]) -> dict[str, Values]:
+    """Return the points of every indicator, measures and indicators worked out in the order in which they read."""
+    rulebook = run.rulebook
+    values: dict[str, Values] = {}
     indicators = {indicator.name: indicator for indicator in rulebook.indicators}
     for name in in_order(rulebook):
         measure = rulebook.measures.get(name)
         if measure is not None and measure.value is not None:
-            found = evaluate(measure.value.tree, scene=scene)
-            scene = scene.with_column(name, Column(found, "measure", measure.unit, measure.clause))
+            found = run.column(measure.value, kept, name)
+            run.scene = run.scene.with_column(name, Column(found, "measure", measure.unit, measure.clause))
         if name in indicators:
-            indicator = indicators[name]
-            values[name] = evaluate(indicator.score.tree, scene=points_scene(scene, indicator, groups))
+            values[name] = run.points(indicators[name])
             if measure is None:
-                scene = scene.with_column(name, Column(values[name], "indicator", "分", indicator.clause))
-    extras = {extra.name: evaluate(extra.score.tree, scene=scene) for extra in rulebook.bonus.items}
-    less = {extra.name: evaluate(extra.score.tree, scene=scene) for extra in rulebook.deduction.items}
-    positions = {unit.code: index for index, unit in enumerate(units)}
-    return Scored(units, groups, scene, values, extras, less, gates, positions)
+                clause = indicators[name].clause
+                run.scene = run.scene.with_column(name, Column(values[name], "indicator", "分", clause))
+    return values
 
 
 def working(scored: Scored, *, formula: Formula, index: int, indicator: Indicator | None = None) -> Working:
@@ -73,13 +126,28 @@ def working(scored: Scored, *, formula: Formula, index: int, indicator: Indicato
 
 def group_of(rulebook: Rulebook, unit: UnitRef) -> str:
     """Return the id of the group a unit is raced in, or '' when it is in none."""
-    if unit.group:
-        return unit.group if any(group.id == unit.group for group in rulebook.groups) else NO_GROUP
-    one = Scene(1, _unit_columns((unit,)), ((0,),), Fraction(0))
+    return _groups(rulebook, (unit,))[0]
+
+
+def _groups(rulebook: Rulebook, units: tuple[UnitRef, ...]) -> tuple[str, ...]:
+    """Return each unit's group: the one it names, else the first whose members it is among."""
+    known = {group.id for group in rulebook.groups}
+    found = [unit.group if unit.group in known else NO_GROUP for unit in units]
+    left = {index for index, unit in enumerate(units) if not unit.group}
+    scene = Scene(len(units), _unit_columns(units), ((),) * len(units), Fraction(0))
     for group in rulebook.groups:
-        if group.members is None or evaluate(group.members.tree, scene=one)[0] is True:
-            return group.id
-    return NO_GROUP
+        members = range(len(units)) if group.members is None else holds(evaluate(group.members.tree, scene=scene))
+        for index in left.intersection(members):
+            found[index] = group.id
+            left.discard(index)
+    return tuple(found)
+
+
+def holds(column: Values) -> list[int]:
+    """Return the indexes of the units for which a condition holds; a missing answer is no."""
+    if isinstance(column, Truths):
+        return [index for index in positions(column.mask, column.size) if index not in column.missing]
+    return [index for index, value in enumerate(column) if value is True]
 
 
 def early_gates(rulebook: Rulebook) -> tuple[Gate, ...]:
@@ -89,17 +157,23 @@ def early_gates(rulebook: Rulebook) -> tuple[Gate, ...]:
     return tuple(
         gate
         for gate in rulebook.gates
-        if not any(
-            name.text in late or (name.text in rulebook.measures and name.text not in plain)
-            for name in names(gate.when.tree)
-        )
+        if not any(name in late or (name in rulebook.measures and name not in plain) for name in gate.when.reads)
     )
 
 
 def points_scene(scene: Scene, indicator: Indicator, groups: tuple[str, ...]) -> Scene:
     """Return the scene with `points` as the full points of one indicator in each unit's group."""
-    full = tuple(_points(indicator, group) for group in groups)
+    full = by_group(groups, lambda group: _points(indicator, group))
     return scene.with_column("points", Column(full, "points", "分", indicator.clause))
+
+
+def by_group(groups: tuple[str, ...], value: Callable[[str], Value]) -> Values:
+    """Return a column whose value is the same for all units of a group."""
+    each = {group: value(group) for group in dict.fromkeys(groups)}
+    alone = next(iter(each.values()), None)
+    if isinstance(alone, Fraction) and all(other == alone for other in each.values()):
+        return constant(alone, len(groups))
+    return pack([each[group] for group in groups])
 
 
 def _points(indicator: Indicator, group: str) -> Value:
@@ -108,19 +182,40 @@ def _points(indicator: Indicator, group: str) -> Value:
 
 
 def _scene(
-    rulebook: Rulebook, inputs: Inputs, period: Period, units: tuple[UnitRef, ...], groups: tuple[str, ...]
-) -> Scene:
+    rulebook: Rulebook,
+    inputs: Inputs,
+    period: Period,
+    units: tuple[UnitRef, ...],
+    groups: tuple[str, ...],
+    before: Before | None,
+) -> tuple[Scene, set[str]]:
+    """Return the scene of inputs, and the names whose numbers are not those of `before`."""
     size = len(units)
-    columns = dict(_unit_columns(units))
-    columns.update((name, Column((value,) * size, "period")) for name, value in period_names(period).items())
-    columns["months"] = Column((period.months,) * size, "period", "个月")
+    changed: set[str] = set()
+    columns = dict(before.scored.scene.columns) if before else _standing_columns(units, period)
+    codes = [unit.code for unit in units]
     for name, measure in rulebook.measures.items():
         if measure.value is None:
             given = inputs.measures.get(name, {})
-            values = tuple(given.get(unit.code, Missing("not_measured", name)) for unit in units)
+            if before and before.inputs.measures.get(name, given) is given:
+                continue
+            values = pack([*map(given.get, codes)], absent=Missing("not_measured", name))
             columns[name] = Column(values, "measure", measure.unit, measure.clause)
-    targets = _targets(rulebook, inputs, units, groups)
-    return Scene(size, columns, ((),) * size, period.months, targets)
+            changed.add(name)
+    if before and before.inputs.targets is inputs.targets:
+        return replace(before.scored.scene, columns=columns), changed
+    targets = _targets(rulebook, inputs, codes, groups)
+    changed |= {name for name, _, _ in targets}
+    return Scene(size, columns, before.scored.scene.peers if before else ((),) * size, period.months, targets), changed
+
+
+def _standing_columns(units: tuple[UnitRef, ...], period: Period) -> dict[str, Column]:
+    """Return the columns that no measure fills: what a unit is, and the days of the period."""
+    size = len(units)
+    columns = _unit_columns(units)
+    columns.update((name, Column((value,) * size, "period")) for name, value in period_names(period).items())
+    columns["months"] = Column(constant(period.months, size), "period", "个月")
+    return columns
 
 
 def _unit_columns(units: tuple[UnitRef, ...]) -> dict[str, Column]:
@@ -133,28 +228,42 @@ def _unit_columns(units: tuple[UnitRef, ...]) -> dict[str, Column]:
 
 
 def _targets(
-    rulebook: Rulebook, inputs: Inputs, units: tuple[UnitRef, ...], groups: tuple[str, ...]
+    rulebook: Rulebook, inputs: Inputs, codes: Sequence[str], groups: tuple[str, ...]
 ) -> dict[TargetName, TargetColumn]:
     found: dict[TargetName, TargetColumn] = {}
     for key, given in inputs.targets.items():
         declared = rulebook.targets.get(key.name)
         measure = rulebook.measures.get(key.name)
         unit = declared.unit if declared else measure.unit if measure else ""
-        values = tuple(given.get(unit.code, Missing("no_target", key.name)) for unit in units)
+        values = pack([*map(given.get, codes)], absent=Missing("no_target", key.name))
         found[(key.name, key.level, key.basis)] = TargetColumn(values, declared.per if declared else "year", unit)
     for name, target in rulebook.targets.items():
         if target.values:
-            set_here = tuple(target.value(group) for group in groups)
-            values = tuple(Missing("no_target", name) if value is None else value for value in set_here)
+            values = by_group(groups, partial(_target, target))
             found[TargetKey(name)] = TargetColumn(values, target.per, target.unit, target.clause)
     return found
 
 
-def _with_peers(
-    scene: Scene, rulebook: Rulebook, groups: tuple[str, ...], gates: Mapping[str, tuple[Value, ...]]
-) -> Scene:
-    """Give every unit its ranked peers: those of its group that no early gate bars from a place."""
-    barring = [gates[gate.name] for gate in rulebook.gates if gate.effect == "unplaced" and gate.name in gates]
-    ranked = [index for index in range(scene.size) if not any(found[index] is True for found in barring)]
-    by_group = {group: tuple(i for i in ranked if groups[i] == group) for group in set(groups)}
-    return replace(scene, peers=tuple(by_group[group] for group in groups))
+def _target(target: Target, group: str) -> Value:
+    value = target.value(group)
+    return Missing("no_target", target.name) if value is None else value
+
+
+def _settle_peers(run: _Run, gates: Mapping[str, Values]) -> None:
+    """Give every unit its ranked peers: those of its group that no early gate bars from a place.
+
+    When they are not those of before, nothing of before holds: every group function reads them.
+    """
+    old = run.before
+    barring = [gate.name for gate in run.rulebook.gates if gate.effect == "unplaced" and gate.name in gates]
+    if old is not None and all(gates[name] is old.gates[name] for name in barring):
+        return
+    barred = {index for name in barring for index in holds(gates[name])}
+    members: dict[str, list[int]] = {group: [] for group in run.groups}
+    for index, group in enumerate(run.groups):
+        if index not in barred:
+            members[group].append(index)
+    ranked = {group: tuple(indexes) for group, indexes in members.items()}
+    peers = tuple(ranked[group] for group in run.groups)
+    if old is None or peers != old.scene.peers:
+        run.before, run.scene = None, replace(run.scene, peers=peers)

@@ -137,9 +137,13 @@ class _Trials:
     def assessed(self, deed: Deed, much: int) -> Assessment:
         """Return the assessment of all units after it."""
         inputs, row = self.assessment.inputs, self._measures(deed, much)
-        measures = {name: {**column, self.unit: row[name]} for name, column in inputs.measures.items()}
+        measures = {
+            name: column if column.get(self.unit) == row[name] else {**column, self.unit: row[name]}
+            for name, column in inputs.measures.items()
+        }
         changed = Inputs(inputs.units, measures, inputs.targets)
-        return assess(rulebook=self.assessment.rulebook, inputs=changed, period=self.assessment.period)
+        before = self.assessment
+        return assess(rulebook=before.rulebook, inputs=changed, period=before.period, before=before)
 
 
 def _by_count(trials: _Trials, deed: Deed, holds: Callable[[int], bool]) -> int | None:

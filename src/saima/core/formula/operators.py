@@ -40,8 +40,13 @@ def combine(node: tree.Binary, left: Value, right: Value) -> Value:
 def divide(node: tree.Binary, left: Value, right: Value) -> Value:
     """Return the exact quotient; a zero divisor is a zero target or a case the rule leaves out."""
     if right == 0:
-        return Missing("no_target" if never_zero(node.right) else "not_defined", "÷ 0")
+        return no_divisor(node)
     return Fraction(left) / Fraction(right)  # type: ignore[arg-type]
+
+
+def no_divisor(node: tree.Binary) -> Missing:
+    """Return the answer of a division whose divisor is zero."""
+    return Missing("no_target" if never_zero(node.right) else "not_defined", "÷ 0")
 
 
 def negate(node: tree.Unary, value: Value) -> Value:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
+from saima.core.formula.exact import Numbers, constant, multiply, pack
 from saima.core.formula.tree import Call, Name
-from saima.core.working import Missing, Value, Working, WorkingKind
+from saima.core.working import Missing, MissingKind, Value, Working, WorkingKind
 
 Per = Literal["year", "quarter", "month", "period"]
 _MONTHS_IN: dict[Per, int] = {"year": 12, "quarter": 3, "month": 1}
@@ -23,7 +24,7 @@ TargetName = tuple[str, str, str]
 class Column:
     """One name's values, one per unit in order, with the words that explain them."""
 
-    values: tuple[Value, ...]
+    values: Sequence[Value]
     how: WorkingKind
     unit: str = ""
     clause: str = ""
@@ -33,7 +34,7 @@ class Column:
 class TargetColumn:
     """One target at one level, one value per unit, and the time it is set for."""
 
-    values: tuple[Value, ...]
+    values: Sequence[Value]
     per: Per = "year"
     unit: str = ""
     clause: str = ""
@@ -67,6 +68,34 @@ class Scene:
         columns = call.columns
         unit, clause = (found.unit, found.clause) if found else ("", "")
         return Working(value, "target", key, unit, (), columns.start, columns.end, clause, level)
+
+    def targets_of(self, call: Call) -> Numbers:
+        """Return what `target` finds, for all units."""
+        return self._given(name_of(call), "no_target")
+
+    def paces_of(self, call: Call) -> Numbers:
+        """Return what `pace` finds, for all units."""
+        inner = call.arguments[0]
+        if not isinstance(inner, Call):
+            raise TypeError("pace takes target(…); the formula was not checked")
+        found = self.targets.get(name_of(inner))
+        whole = self.targets_of(inner)
+        if found is None or found.per == "period":
+            return whole
+        return multiply(whole, constant(self.months / _MONTHS_IN[found.per], self.size))
+
+    def previous_of(self, call: Call) -> Numbers:
+        """Return what `previous` finds, for all units."""
+        return self._given((name_of(call)[0], PREVIOUS_LEVEL, ""), "not_measured")
+
+    def _given(self, key: TargetName, otherwise: MissingKind) -> Numbers:
+        """Return the numbers handed in under a name; where there is none, the answer `otherwise` about it."""
+        absent = Missing(otherwise, key[0])
+        found = self.targets.get(key)
+        values = pack(found.values) if found else None
+        if not isinstance(values, Numbers):
+            return Numbers(self.size, 0, 1, dict.fromkeys(range(self.size), absent))
+        return replace(values, missing=dict.fromkeys(values.missing, absent)) if values.missing else values
 
     def pace(self, call: Call, index: int) -> Working:
         """Return the part of a target due by the end of the period."""

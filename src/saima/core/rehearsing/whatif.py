@@ -101,12 +101,12 @@ def with_measure(assessment: Assessment, *, unit: str, measure: str, value: Frac
     inputs = assessment.inputs
     column: Mapping[str, Fraction | Missing] = {**inputs.measures.get(measure, {}), unit: value}
     changed = replace(inputs, measures={**inputs.measures, measure: column})
-    return assess(rulebook=assessment.rulebook, inputs=changed, period=assessment.period)
+    return with_inputs(assessment, changed)
 
 
 def with_inputs(assessment: Assessment, inputs: Inputs) -> Assessment:
     """Return the same rulebook and period over other inputs."""
-    return assess(rulebook=assessment.rulebook, inputs=inputs, period=assessment.period)
+    return assess(rulebook=assessment.rulebook, inputs=inputs, period=assessment.period, before=assessment)
 
 
 def compare(a: Assessment, b: Assessment, *, language: Language = "zh") -> tuple[Compared, ...]:

@@ -1,6 +1,7 @@
 """`abs` 绝对值: the size of a number without its sign."""
 
-from saima.core.formula.functions.function import Example, Function, number
+from saima.core.formula import exact
+from saima.core.formula.functions.function import Example, Function, number, whole_numbers
 
 ABS = Function(
     name="abs",
@@ -14,4 +15,5 @@ ABS = Function(
     most=1,
     contexts=("score", "row"),
     apply=lambda values, options: abs(number(values[0])),
+    at_once=lambda columns, options: exact.size_of(*whole_numbers(columns)),
 )

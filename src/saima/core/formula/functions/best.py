@@ -1,11 +1,19 @@
 """`best` 最高: the best value among the ranked units of the group."""
 
-from saima.core.formula.functions.function import Example, Function, Options, numbers
+from saima.core.formula import exact
+from saima.core.formula.exact import Exact
+from saima.core.formula.functions.function import Example, Function, Options, numbers, whole_numbers
 from saima.core.working import Value
 
 
 def _spread(values: tuple[Value, ...], options: Options) -> tuple[Value, ...]:
     return (max(numbers(values)),) * len(values)
+
+
+def _at_once(columns: tuple[Exact, ...], options: object) -> Exact:
+    (found,) = whole_numbers(columns)
+    keys = exact.keys(found)
+    return exact.constant(found.one(keys.index(max(keys))), found.size)
 
 
 BEST = Function(
@@ -19,4 +27,5 @@ BEST = Function(
     least=1,
     most=1,
     spread=_spread,
+    at_once=_at_once,
 )

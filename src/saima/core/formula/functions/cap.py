@@ -1,6 +1,7 @@
 """`cap` 封顶: `min` with its order said: the number, then its ceiling."""
 
-from saima.core.formula.functions.function import Example, Function, numbers
+from saima.core.formula import exact
+from saima.core.formula.functions.function import Example, Function, numbers, whole_numbers
 
 CAP = Function(
     name="cap",
@@ -13,4 +14,5 @@ CAP = Function(
     least=2,
     most=2,
     apply=lambda values, options: min(numbers(values)),
+    at_once=lambda columns, options: exact.least(*whole_numbers(columns)),
 )

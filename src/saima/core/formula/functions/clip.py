@@ -1,12 +1,19 @@
 """`clip` 限幅: a number held between two ends."""
 
-from saima.core.formula.functions.function import Example, Function, numbers
+from saima.core.formula import exact
+from saima.core.formula.exact import Exact
+from saima.core.formula.functions.function import Example, Function, numbers, whole_numbers
 from saima.core.working import Value
 
 
 def _apply(values: tuple[Value, ...], options: object) -> Value:
     value, lowest, highest = numbers(values)
     return max(lowest, min(highest, value))
+
+
+def _at_once(columns: tuple[Exact, ...], options: object) -> Exact:
+    value, lowest, highest = whole_numbers(columns)
+    return exact.greatest(lowest, exact.least(highest, value))
 
 
 CLIP = Function(
@@ -20,4 +27,5 @@ CLIP = Function(
     least=3,
     most=3,
     apply=_apply,
+    at_once=_at_once,
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from saima.core.formula import vectors
+from saima.core.formula.exact import Exact, Numbers, Truths
 from saima.core.formula.functions.function import Example, Faults, Function
 from saima.core.formula.kinds import BARE, TRUTH, Kind
 from saima.core.formula.tree import Call
@@ -19,6 +21,10 @@ def _check(
     return BARE
 
 
+def _at_once(columns: tuple[Exact, ...], options: object) -> Exact:
+    return Numbers(columns[0].size, vectors.counted([each.mask for each in columns if isinstance(each, Truths)]))
+
+
 COUNT_OF = Function(
     name="count_of",
     alias="项数",
@@ -31,4 +37,5 @@ COUNT_OF = Function(
     most=None,
     check=_check,
     apply=lambda values, options: Fraction(sum(value is True for value in values)),
+    at_once=_at_once,
 )

@@ -3,7 +3,8 @@
 from fractions import Fraction
 from math import floor
 
-from saima.core.formula.functions.function import Example, Function, number
+from saima.core.formula import exact
+from saima.core.formula.functions.function import Example, Function, number, whole_numbers
 
 FLOOR = Function(
     name="floor",
@@ -16,4 +17,5 @@ FLOOR = Function(
     least=1,
     most=1,
     apply=lambda values, options: Fraction(floor(number(values[0]))),
+    at_once=lambda columns, options: exact.floored(*whole_numbers(columns)),
 )

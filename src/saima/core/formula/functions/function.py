@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, Protocol
 
+from saima.core.formula.exact import Column, Exact, Numbers
 from saima.core.formula.kinds import NUMBER, Kind, join
 from saima.core.formula.precision import DIGITS, MOST_DIGITS
 from saima.core.formula.tree import Call, Node, Number
@@ -20,6 +21,8 @@ from saima.core.working import Value, Working
 Context = Literal["score", "row"]
 Options = Mapping[str, Value]
 """Named arguments after evaluation: values, or the canonical text of a word."""
+Columns = Mapping[str, Column | str]
+"""The same for many units: a column, or the word for all."""
 
 
 class Faults(Protocol):
@@ -40,6 +43,15 @@ class Scene(Protocol):
 
     def previous(self, call: Call, index: int) -> Working:
         """Return the number of the year before that a `previous(…)` call names, for the unit at `index`."""
+
+    def targets_of(self, call: Call) -> Numbers:
+        """Return what `target` finds, for all units."""
+
+    def paces_of(self, call: Call) -> Numbers:
+        """Return what `pace` finds, for all units."""
+
+    def previous_of(self, call: Call) -> Numbers:
+        """Return what `previous` finds, for all units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +97,13 @@ class Function:
     apply: Callable[[tuple[Value, ...], Options], Value] | None = None
     spread: Callable[[tuple[Value, ...], Options], tuple[Value, ...]] | None = None
     look_up: Callable[[Scene, Call, int], Working] | None = None
+    look_up_all: Callable[[Scene, Call], Numbers] | None = None
+    at_once: Callable[[tuple[Exact, ...], Columns], Exact | None] | None = None
+    """What `apply` or `spread` does, for many units in whole numbers (`formula.exact`); None: one unit after another.
+
+    It sees the arguments with their missing answers, which the kernel puts over the result unless `keeps_missing`, and
+    may give None for a case it leaves to `apply`. Of a group it sees the units that `spread` would.
+    """
     keeps_missing: bool = False
     """True when `apply` wants missing answers handed in instead of passed through."""
     personal: bool = False
@@ -145,3 +164,11 @@ def number(value: Value) -> Fraction:
 def numbers(values: tuple[Value, ...]) -> tuple[Fraction, ...]:
     """Return values that the check has shown to be numbers."""
     return tuple(number(value) for value in values)
+
+
+def whole_numbers(columns: tuple[Exact, ...]) -> tuple[Numbers, ...]:
+    """Return columns that the check has shown to be of numbers."""
+    found = tuple(column for column in columns if isinstance(column, Numbers))
+    if len(found) != len(columns):
+        raise TypeError("not numbers; the formula was not checked")
+    return found

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
+from fractions import Fraction
 
-from saima.core.formula.functions.function import Example, Faults, Function, Option, Options, numbers, together
+from saima.core.formula import exact, vectors
+from saima.core.formula.exact import Exact, Numbers
+from saima.core.formula.functions.function import (
+    Columns,
+    Example,
+    Faults,
+    Function,
+    Option,
+    Options,
+    numbers,
+    together,
+    whole_numbers,
+)
 from saima.core.formula.kinds import NUMBER, Kind, join
 from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
@@ -30,6 +44,17 @@ def _apply(values: tuple[Value, ...], options: Options) -> Value:
     return Missing("not_applicable", "growth") if answer == "not_applicable" else answer
 
 
+def _at_once(columns: tuple[Exact, ...], options: Columns) -> Exact | None:
+    now, base = whole_numbers(columns)
+    answer, absent = options["none"], Missing("not_applicable", "growth")
+    quotient = exact.divide(now, base, none=absent)
+    grown = exact.subtract(quotient, exact.constant(Fraction(1), now.size))
+    above = vectors.compare(operator.gt, base.over, 0)
+    if answer == "not_applicable":
+        return exact.unless(grown, vectors.inverse(above), absent)
+    return exact.chosen(above, grown, answer) if isinstance(answer, Numbers) else None
+
+
 GROWTH = Function(
     name="growth",
     alias="增幅",
@@ -46,4 +71,5 @@ GROWTH = Function(
     options={"none": Option(words=_WORDS, value=True, required=True)},
     check=_check,
     apply=_apply,
+    at_once=_at_once,
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from saima.core.formula import exact
+from saima.core.formula.exact import Exact, Numbers
 from saima.core.formula.functions.function import Example, Function, Options
 from saima.core.working import Missing, Value
 
@@ -9,6 +11,13 @@ from saima.core.working import Missing, Value
 def _apply(values: tuple[Value, ...], options: Options) -> Value:
     value, other = values
     return other if isinstance(value, Missing) else value
+
+
+def _at_once(columns: tuple[Exact, ...], options: object) -> Exact | None:
+    value, other = columns
+    if not (isinstance(value, Numbers) and isinstance(other, Numbers)):
+        return None
+    return exact.chosen([index not in value.missing for index in range(value.size)], value, other)
 
 
 IF_MISSING = Function(
@@ -25,5 +34,6 @@ IF_MISSING = Function(
     least=2,
     most=2,
     apply=_apply,
+    at_once=_at_once,
     keeps_missing=True,
 )

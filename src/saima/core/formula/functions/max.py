@@ -1,6 +1,9 @@
 """`max` 取大: the largest of its arguments, the usual floor under a score (保底)."""
 
-from saima.core.formula.functions.function import Example, Function, numbers
+from functools import reduce
+
+from saima.core.formula import exact
+from saima.core.formula.functions.function import Example, Function, numbers, whole_numbers
 
 MAX = Function(
     name="max",
@@ -14,4 +17,5 @@ MAX = Function(
     most=None,
     contexts=("score", "row"),
     apply=lambda values, options: max(numbers(values)),
+    at_once=lambda columns, options: reduce(exact.greatest, whole_numbers(columns)),
 )

@@ -1,6 +1,9 @@
 """`min` 取小: the smallest of its arguments, the usual cap (封顶)."""
 
-from saima.core.formula.functions.function import Example, Function, numbers
+from functools import reduce
+
+from saima.core.formula import exact
+from saima.core.formula.functions.function import Example, Function, numbers, whole_numbers
 
 MIN = Function(
     name="min",
@@ -14,4 +17,5 @@ MIN = Function(
     most=None,
     contexts=("score", "row"),
     apply=lambda values, options: min(numbers(values)),
+    at_once=lambda columns, options: reduce(exact.least, whole_numbers(columns)),
 )

@@ -40,4 +40,5 @@ PACE = Function(
     check=_check,
     apply=_never,
     look_up=lambda scene, call, index: scene.pace(call, index),
+    look_up_all=lambda scene, call: scene.paces_of(call),
 )

@@ -28,4 +28,5 @@ PREVIOUS = Function(
     apply=_never,
     named=True,
     look_up=lambda scene, call, index: scene.previous(call, index),
+    look_up_all=lambda scene, call: scene.previous_of(call),
 )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import reduce
 
-from saima.core.formula.functions.function import Example, Function, Options, numbers
+from saima.core.formula import exact
+from saima.core.formula.exact import Exact
+from saima.core.formula.functions.function import Columns, Example, Function, Options, numbers, whole_numbers
 from saima.core.working import Missing, Value, first_missing
 
 
@@ -15,6 +18,14 @@ def _apply(values: tuple[Value, ...], options: Options) -> Value:
     if not given:
         return Missing("not_applicable", "raters")
     return sum(numbers(given), Fraction(0)) / len(given)
+
+
+def _at_once(columns: tuple[Exact, ...], options: Columns) -> Exact | None:
+    """Where every rater has marked everybody; else unit by unit."""
+    if any(column.missing for column in columns):
+        return None
+    marks = whole_numbers(columns)
+    return exact.multiply(reduce(exact.add, marks), exact.constant(Fraction(1, len(marks)), marks[0].size))
 
 
 RATERS = Function(
@@ -32,5 +43,6 @@ RATERS = Function(
     least=1,
     most=None,
     apply=_apply,
+    at_once=_at_once,
     keeps_missing=True,
 )

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from saima.core.formula.functions.function import Example, Faults, Function, Option, Options, number
+from saima.core.formula import exact
+from saima.core.formula.exact import Exact, Numbers
+from saima.core.formula.functions.function import (
+    Columns,
+    Example,
+    Faults,
+    Function,
+    Option,
+    Options,
+    number,
+    whole_numbers,
+)
 from saima.core.formula.kinds import Kind, join, multiply
 from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
@@ -36,6 +47,15 @@ def _apply(values: tuple[Value, ...], options: Options) -> Value:
     return Fraction(1) if answer == "full" else answer
 
 
+def _at_once(columns: tuple[Exact, ...], options: Columns) -> Exact | None:
+    over, under = whole_numbers(columns)
+    answer = options["none"]
+    if answer == "not_applicable":
+        return exact.divide(over, under, none=Missing("not_applicable"))
+    other = exact.constant(Fraction(1), over.size) if answer == "full" else answer
+    return exact.divide_or(over, under, other) if isinstance(other, Numbers) else None
+
+
 RATIO = Function(
     name="ratio",
     alias="比",
@@ -52,4 +72,5 @@ RATIO = Function(
     options={"none": Option(words=_WORDS, value=True, required=True)},
     check=_check,
     apply=_apply,
+    at_once=_at_once,
 )

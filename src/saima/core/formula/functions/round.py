@@ -3,7 +3,9 @@
 from fractions import Fraction
 
 from saima.core.amounts import round_to
-from saima.core.formula.functions.function import Example, Function, Option, Options, number
+from saima.core.formula import exact
+from saima.core.formula.exact import Exact, Numbers
+from saima.core.formula.functions.function import Columns, Example, Function, Option, Options, number, whole_numbers
 from saima.core.working import Missing, Value
 
 _MODES = {
@@ -24,6 +26,17 @@ def _apply(values: tuple[Value, ...], options: Options) -> Value:
     return round_to(number(values[0]), int(number(decimals)), str(mode))  # type: ignore[arg-type]
 
 
+def _at_once(columns: tuple[Exact, ...], options: Columns) -> Exact | None:
+    """Digits are the same for all units, or it is done unit by unit."""
+    decimals = options.get("decimals")
+    if decimals is not None and not (isinstance(decimals, Numbers) and decimals.is_constant):
+        return None
+    digits = int(decimals.one(0)) if isinstance(decimals, Numbers) else 0
+    mode = options.get("mode", "half_up")
+    (found,) = whole_numbers(columns)
+    return exact.rounded(found, digits, str(mode))  # type: ignore[arg-type]
+
+
 ROUND = Function(
     name="round",
     alias="舍入",
@@ -39,4 +52,5 @@ ROUND = Function(
     most=1,
     options={"decimals": Option(value=True), "mode": Option(words=_MODES)},
     apply=_apply,
+    at_once=_at_once,
 )

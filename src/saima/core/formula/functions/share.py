@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from saima.core.formula.functions.function import Example, Faults, Function, Options, numbers
+from saima.core.formula import exact
+from saima.core.formula.exact import Exact
+from saima.core.formula.functions.function import Example, Faults, Function, Options, numbers, whole_numbers
 from saima.core.formula.kinds import NUMBER, Kind
 from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
@@ -26,6 +28,12 @@ def _spread(values: tuple[Value, ...], options: Options) -> tuple[Value, ...]:
     return tuple(value / whole if whole else Missing("not_applicable", "share") for value in found)
 
 
+def _at_once(columns: tuple[Exact, ...], options: object) -> Exact:
+    (found,) = whole_numbers(columns)
+    whole = exact.constant(exact.total(found), found.size)
+    return exact.divide(found, whole, none=Missing("not_applicable", "share"))
+
+
 SHARE = Function(
     name="share",
     alias="占比",
@@ -41,5 +49,6 @@ SHARE = Function(
     most=1,
     check=_check,
     spread=_spread,
+    at_once=_at_once,
     personal=True,
 )

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Mapping
 from fractions import Fraction
 from math import ceil, floor
 
-from saima.core.formula.functions.function import Example, Faults, Function, Option, Options, numbers, together
+from saima.core.formula import exact, vectors
+from saima.core.formula.exact import Exact
+from saima.core.formula.functions.function import (
+    Columns,
+    Example,
+    Faults,
+    Function,
+    Option,
+    Options,
+    numbers,
+    together,
+    whole_numbers,
+)
 from saima.core.formula.kinds import BARE, Kind
 from saima.core.formula.tree import Call, Number
 from saima.core.working import Missing, Value
@@ -32,6 +45,18 @@ def _apply(values: tuple[Value, ...], options: Options) -> Value:
     return Fraction(max(0, count))
 
 
+def _at_once(columns: tuple[Exact, ...], options: Columns) -> Exact:
+    value, step = whole_numbers(columns)
+    undefined = Missing("not_defined", "steps")
+    held = exact.divide(value, step, none=undefined)
+    if options.get("count") == "started":
+        count = exact.negative(exact.floored(exact.negative(held)))
+    else:
+        count = exact.floored(held)
+    none = vectors.compare(operator.le, step.over, 0)
+    return exact.unless(exact.greatest(count, exact.constant(Fraction(0), value.size)), none, undefined)
+
+
 STEPS = Function(
     name="steps",
     alias="整步",
@@ -48,4 +73,5 @@ STEPS = Function(
     options={"count": Option(words=_COUNT)},
     check=_check,
     apply=_apply,
+    at_once=_at_once,
 )

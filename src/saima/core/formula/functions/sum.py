@@ -2,12 +2,19 @@
 
 from fractions import Fraction
 
-from saima.core.formula.functions.function import Example, Function, Options, numbers
+from saima.core.formula import exact
+from saima.core.formula.exact import Exact
+from saima.core.formula.functions.function import Example, Function, Options, numbers, whole_numbers
 from saima.core.working import Value
 
 
 def _spread(values: tuple[Value, ...], options: Options) -> tuple[Value, ...]:
     return (sum(numbers(values), Fraction(0)),) * len(values)
+
+
+def _at_once(columns: tuple[Exact, ...], options: object) -> Exact:
+    (found,) = whole_numbers(columns)
+    return exact.constant(exact.total(found), found.size)
 
 
 SUM = Function(
@@ -21,4 +28,5 @@ SUM = Function(
     least=1,
     most=1,
     spread=_spread,
+    at_once=_at_once,
 )

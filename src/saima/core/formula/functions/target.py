@@ -52,4 +52,5 @@ TARGET = Function(
     apply=_never,
     named=True,
     look_up=lambda scene, call, index: scene.target(call, index),
+    look_up_all=lambda scene, call: scene.targets_of(call),
 )
