@@ -8,6 +8,7 @@ import pytest
 from saima.cli.rulebook import main
 
 WULONG = Path(__file__).parents[2] / "rulebooks/wulong"
+PUBLISHED = Path(__file__).parents[2] / "rulebooks/published"
 
 
 @pytest.fixture
@@ -51,9 +52,54 @@ def test_explain_lists_the_rows_of_the_rulebook(capsys):
     assert main(["explain", str(WULONG / "teams-2023.yaml")]) == 0
 
     told = capsys.readouterr().out
-    assert "到位资金　30分　points × min(1.2" in told
-    assert "加分　以商招商　0.5 × 以商招商项目数（最多 1）" in told
-    assert "否决　虚报取消当期名次" in told
+    assert "到位资金　30 分　分值 × 到位资金与序时任务之比，最高按 1.2 倍计　区招商中心　各招商小组牵头单位" in told
+    assert "加分　以商招商　最多 1 分　以商招商项目数每一个计 0.5 分　第六条（三）" in told
+    assert "否决　虚报取消当期名次　取消当期名次　虚报次数 > 0" in told
+    assert "招商小组　各项分值合计 100 分" in told
+
+
+def test_explain_speaks_english_and_shows_a_formula_of_its_own(capsys):
+    assert main(["explain", str(PUBLISHED / "06-yanan-committee-projects-2017.yaml"), "--language", "en"]) == 0
+
+    assert "Own formula: 5 × 新开工数 + 2 × 续建数" in capsys.readouterr().out
+
+
+def test_two_versions_are_compared_in_sentences(copy, capsys):
+    assert main(["diff", str(WULONG / "teams-2022.yaml"), str(copy)]) == 0
+    assert "到位资金：封顶（倍）由 1 改为 1.2" in capsys.readouterr().out
+
+    assert main(["diff", str(copy), str(WULONG / "teams-2023.yaml"), "--language", "en"]) == 0
+    assert capsys.readouterr().out == ""
+
+    change(copy, "rulebook: ", "rulebok: ")
+    assert main(["diff", str(copy), str(WULONG / "teams-2023.yaml")]) == 1
+
+
+def test_a_layout_is_printed_checked_and_written(copy, capsys):
+    tidy = copy.read_text(encoding="utf-8")
+    assert main(["format", "--check", str(copy)]) == 0
+    change(copy, "points: 30", "points:    30   # 注")
+
+    assert main(["format", "--check", str(copy)]) == 1
+    assert "版式不齐" in capsys.readouterr().out
+    assert main(["format", str(copy)]) == 0
+    assert capsys.readouterr().out == tidy.replace("points: 30", "points: 30   # 注")
+    assert copy.read_text(encoding="utf-8") != tidy
+    assert main(["format", "--write", str(copy)]) == 0
+    assert copy.read_text(encoding="utf-8") == tidy.replace("points: 30", "points: 30   # 注")
+
+
+def test_what_cannot_be_laid_out_or_written_is_told(copy, capsys, monkeypatch):
+    copy.write_text("a: [", encoding="utf-8")
+    assert main(["format", "--write", str(copy)]) == 1
+    assert "第1行" in capsys.readouterr().err
+
+    copy.write_text("rulebook:   a", encoding="utf-8")
+    monkeypatch.setattr(Path, "replace", lambda self, target: (_ for _ in ()).throw(OSError(28, "没有空间")))
+    assert main(["format", "--write", str(copy)]) == 2
+    assert "写不进去" in capsys.readouterr().err
+    assert copy.read_text(encoding="utf-8") == "rulebook:   a"
+    assert sorted(path.suffix for path in copy.parent.iterdir()) == [".yaml", ".yaml"]
 
 
 def test_explaining_a_broken_rulebook_tells_its_faults(copy, capsys):
@@ -78,9 +124,6 @@ def test_a_file_of_nothing_is_told(tmp_path, capsys):
 
     assert main(["check", str(path)]) == 1
     assert "以 rulebook: 开头的办法" in capsys.readouterr().err
-
-
-PUBLISHED = Path(__file__).parents[2] / "rulebooks/published"
 
 
 def test_the_coverage_table_of_the_documents_is_the_one_that_is_generated(capsys):

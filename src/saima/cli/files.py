@@ -44,6 +44,19 @@ def read_text(path: str) -> str:
     raise UnreadableError(msg)
 
 
+def put_text(path: str, text: str) -> None:
+    """Write a text as UTF-8, the whole of it or nothing: beside the file first, then in its place."""
+    where = Path(path)
+    part = where.with_name(f"{where.name}.part")
+    try:
+        part.write_text(text, encoding="utf-8", newline="\n")
+        part.replace(where)
+    except OSError as fault:
+        part.unlink(missing_ok=True)
+        msg = f"{path}：写不进去（{fault.strerror}）；请检查写入权限和磁盘空间。"
+        raise UnreadableError(msg) from None
+
+
 def tell(problems: Iterable[Problem]) -> None:
     """Write each fault as one line to the error stream."""
     for problem in problems:

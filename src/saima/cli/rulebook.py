@@ -1,4 +1,4 @@
-"""`saima rulebook check|explain|coverage`: faults of rulebooks and cases, rows in words, features; no Django."""
+"""`saima rulebook check|explain|format|diff|coverage`: faults, rows in words, layout, differences; no Django."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from saima.cli.files import DONE, FAULTS, USAGE, UnreadableError, read_text, tell
-from saima.core.amounts import exact_text
+from saima.cli.files import DONE, FAULTS, USAGE, UnreadableError, put_text, read_text, tell
 from saima.core.cases import read_cases, run_case
 from saima.core.lines import Scalar, Table, read_lines
+from saima.core.messages import Language, message
 from saima.core.problems import Problem, Problems, errors
 from saima.core.rulebook import Rulebook
+from saima.core.rulediff import differences
 from saima.core.rulefile import inspect_rulebook, read_rulebook
+from saima.core.ruleformat import format_rulebook
+from saima.core.ruletable import points_by_group, table, titled
+from saima.core.wording import number_text
 
 
 def main(argv: Sequence[str]) -> int:
-    """Check or explain rulebooks.
+    """Check, explain, lay out or compare rulebooks.
 
     Returns 0 when there is no fault, 1 when there is (all told with file, line and remedy), 2 for a wrong command or
     a file that cannot be read.
@@ -28,7 +32,11 @@ def main(argv: Sequence[str]) -> int:
         return DONE if leaving.code in (0, None) else USAGE
     try:
         if options.act == "explain":
-            return _explain(options.file)
+            return _explain(options.file, options.language)
+        if options.act == "diff":
+            return _diff(options.old, options.new, options.language)
+        if options.act == "format":
+            return _format(options.files, check=options.check, write=options.write)
         if options.act == "coverage":
             return _coverage(Path(options.folder))
         return _check(options.files)
@@ -44,6 +52,16 @@ def _arguments() -> argparse.ArgumentParser:
     check.add_argument("files", nargs="+", metavar="办法.yaml")
     explain = acts.add_parser("explain", help="按评分细则表的样子列出办法")
     explain.add_argument("file", metavar="办法.yaml")
+    layout = acts.add_parser("format", help="按统一的版式排列，意思与注释不变；缺省打印出来")
+    layout.add_argument("files", nargs="+", metavar="办法.yaml")
+    how = layout.add_mutually_exclusive_group()
+    how.add_argument("--check", action="store_true", help="只检查，版式不齐时退出码为 1")
+    how.add_argument("--write", action="store_true", help="写回文件")
+    diff = acts.add_parser("diff", help="逐句说出两份办法有什么不同")
+    diff.add_argument("old", metavar="原办法.yaml")
+    diff.add_argument("new", metavar="新办法.yaml")
+    for act in (explain, diff):
+        act.add_argument("--language", choices=("zh", "en"), default="zh", help="所用的语言")
     coverage = acts.add_parser("coverage", help="列出一个文件夹里的办法各用到哪些公式特征（Markdown）")
     coverage.add_argument("folder", metavar="文件夹")
     return parser
@@ -78,24 +96,59 @@ def _cases(file: str, rulebook: Rulebook) -> tuple[tuple[Problem, ...], int]:
     return found, len(cases)
 
 
-def _explain(file: str) -> int:
+def _explain(file: str, language: Language) -> int:
+    """Print the 评分细则表: each row with its points and its way of scoring in words."""
     try:
         book = read_rulebook(read_text(file), file=file)
     except Problems as fault:
         tell(fault.problems)
         return FAULTS
-    lines = [f"{book.title}（{book.id} 第 {book.version} 版，{book.starts_on} 起施行）"]
-    for indicator in book.indicators:
-        points = "、".join(f"{group}{exact_text(value)}分" for group, value in indicator.points.items()) or "不设满分"
-        lines.append(f"{indicator.title}　{points}　{indicator.score.text}　{indicator.clause}".rstrip("　"))
-    for title, extras in (("加分", book.bonus), ("扣分", book.deduction)):
-        for extra in extras.items:
-            cap = f"（最多 {exact_text(extra.cap)}）" if extra.cap is not None else ""
-            lines.append(f"{title}　{extra.title}　{extra.score.text}{cap}　{extra.clause}".rstrip("　"))
-    lines += [f"否决　{gate.title}　{gate.when.text}" for gate in book.gates]
-    lines += [f"说明　{note}" for note in book.notes]
+    told = message("table.head", title=titled(book, language), id=book.id, version=book.version)
+    lines = [told.text(language)]
+    for row in table(book, language=language):
+        kind = "" if row.kind == "indicators" else message(f"table.{row.kind}").text(language)
+        parts = [kind, row.title, row.points, row.words, row.data_source, row.responsible, row.clause]
+        lines.append("　".join(part for part in parts if part))
+    for group in book.groups:
+        points = number_text(points_by_group(book)[group.id])
+        lines.append(f"{titled(group, language)}　{message('table.sum', points=points).text(language)}")
+    lines += [message("table.note", note=note).text(language) for note in book.notes]
     sys.stdout.write("\n".join(lines) + "\n")
     return DONE
+
+
+def _diff(old: str, new: str, language: Language) -> int:
+    """Print what distinguishes two rulebooks, one sentence a line; nothing for two that mean the same."""
+    try:
+        books = [read_rulebook(read_text(file), file=file) for file in (old, new)]
+    except Problems as fault:
+        tell(fault.problems)
+        return FAULTS
+    found = differences(*books, language=language)
+    sys.stdout.write("".join(f"{one.sentence}\n" for one in found))
+    return DONE
+
+
+def _format(files: Sequence[str], *, check: bool, write: bool) -> int:
+    """Lay rulebooks out canonically: print them, write them back, or only say which are not (`--check`)."""
+    worst = DONE
+    for file in files:
+        text = read_text(file)
+        try:
+            made = format_rulebook(text, file=file)
+        except Problems as fault:
+            tell(fault.problems)
+            worst = FAULTS
+            continue
+        if write and made != text:
+            put_text(file, made)
+            sys.stdout.write(f"{file}：已整理。\n")
+        elif check and made != text:
+            sys.stdout.write(f"{file}：版式不齐；用 saima rulebook format --write 整理。\n")
+            worst = FAULTS
+        elif not (check or write):
+            sys.stdout.write(made)
+    return worst
 
 
 def _coverage(folder: Path) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from saima.core.rulewords import WORDS
+
 Language = Literal["zh", "en"]
 
 
@@ -141,3 +143,5 @@ TEXTS: dict[Language, dict[str, str]] = {
         "whole.some": "{rate} = {numerators} ÷ {denominator}",
     },
 }
+for _language, _words in WORDS.items():
+    TEXTS[_language] |= _words  # type: ignore[index]

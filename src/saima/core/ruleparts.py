@@ -23,16 +23,16 @@ from saima.core.rulebook import (
 from saima.core.ruleclosing import Closing
 
 TOP_KEYS = (
-    "rulebook", "version", "title", "title_en", "source", "in_force", "notes", "groups", "measures", "targets",
-    "indicators", "bonus", "deduction", "gates", "total", "full", "round", "rank", "not_applicable", "no_target",
-    "not_measured", "display", "grades", "lists", "features",
+    "rulebook", "version", "title", "title_en", "features", "source", "in_force", "notes", "groups", "measures",
+    "targets", "indicators", "bonus", "deduction", "gates", "total", "full", "round", "rank", "not_applicable",
+    "no_target", "not_measured", "display", "grades", "lists",
 )  # fmt: skip
 SOURCE_KEYS = ("document", "number", "issuer", "clause", "issued_on", "url", "note")
 MEASURE_KEYS = (
     "title", "title_en", "of", "where", "verified", "sum", "count", "by", "span", "unit", "value", "least", "most",
-    "decimals", "note", "clause", "data_source",
+    "decimals", "clause", "note", "data_source",
 )  # fmt: skip
-TARGET_KEYS = ("title", "title_en", "unit", "per", "value", "note", "clause")
+TARGET_KEYS = ("title", "title_en", "unit", "per", "value", "clause", "note")
 INDICATOR_KEYS = (
     "title", "title_en", "points", "score", "clause", "note", "data_source", "responsible",
 )  # fmt: skip

@@ -49,7 +49,7 @@ def parse(text: str, *, place: str = "") -> Node:
     if len(text) > MAX_LENGTH:
         found, needed = f"算式有 {len(text)} 个字符", f"不超过 {MAX_LENGTH} 个字符"
         raise Problems((_problem(place, 0, found, needed, "把它拆成几项指标", "formula.too_long"),))
-    marks = _normalise(text)
+    marks = normalise(text)
     _refuse_nesting(marks, place)
     try:
         result: Node = _parser().parse(marks)
@@ -65,7 +65,7 @@ def parse(text: str, *, place: str = "") -> Node:
     return result
 
 
-def _normalise(text: str) -> str:
+def normalise(text: str) -> str:
     """Return the text with full-width marks made ASCII, quoted parts kept as typed, length unchanged."""
     result: list[str] = []
     closing = ""
@@ -100,10 +100,14 @@ def _refuse_nesting(marks: str, place: str) -> None:
             raise Problems((_problem(place, column, found, needed, "把它拆成几项指标", "formula.too_deep"),))
 
 
+def grammar() -> str:
+    """Return the grammar of the language."""
+    return Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
+
+
 @cache
 def _parser() -> Lark:
-    grammar = Path(__file__).with_name("grammar.lark").read_text(encoding="utf-8")
-    return Lark(grammar, parser="lalr", transformer=_Build())
+    return Lark(grammar(), parser="lalr", transformer=_Build())
 
 
 class _UnreadableError(Exception):
