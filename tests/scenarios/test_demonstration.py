@@ -33,11 +33,19 @@ from saima.ledger.standing import drifted
 from saima.people.models import User
 from saima.publications.actions import restatement_now, verify_issue
 from saima.publications.models import Issue
+from saima.service.models import Matter
+from saima.service.standing import drifted as drifted_matters
 
 pytestmark = pytest.mark.slow
 
 FEBRUARY = {"二": "102.90", "四": "100.18", "一": "92.68", "六": "89.58", "三": "80.18", "五": "69.78"}
 MARCH = {"三": "104.41", "二": "103.70", "四": "101.30", "一": "99.52", "六": "96.50", "五": "80.49"}
+DUTY = {
+    "规划自然资源局": (20, 24), "发展改革委": (18, 18), "住房城乡建委": (15, 17), "生态环境局": (14, 15),
+    "经济信息委": (14, 14), "林业局": (10, 11), "供电公司": (9, 10), "市场监管局": (9, 9), "水利局": (8, 8), "财政局": (6, 7), "应急局": (6, 6),
+    "人力社保局": (2, 3),
+}  # fmt: skip
+"""On time and due of each service unit in March 2023."""
 OFFICE_DAY = date(2023, 4, 10)
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -189,6 +197,23 @@ class TestDemonstration(TestCase):
         (refused,) = batch.rows.filter(verdict="refused")
         assert "2023-04-31" in str(refused.problems)
         assert all(declared["agrees"] for declared in batch.declared)
+
+    def test_the_service_units_did_131_of_142_matters_in_time_in_march(self) -> None:
+        due = Matter.objects.exclude(kind="交接单").filter(due_on__year=2023, due_on__month=3).select_related("unit")
+        units: dict[str, list[bool]] = {}
+        for matter in due:
+            assert matter.unit is not None
+            on_time = matter.done_on is not None and matter.due_on is not None and matter.done_on <= matter.due_on
+            units.setdefault(matter.unit.title.removeprefix("区"), []).append(on_time)
+        assert {unit: (sum(done), len(done)) for unit, done in units.items()} == DUTY
+        assert (sum(map(sum, units.values())), sum(map(len, units.values()))) == (131, 142)
+
+    def test_one_handover_is_late_on_the_office_day_and_every_matter_follows_from_its_acts(self) -> None:
+        late = Matter.objects.open().filter(kind="交接单", due_on__lt=OFFICE_DAY)
+        assert [(m.title, m.starts_on, m.due_on) for m in late] == [
+            ("仙女山康养酒店项目交接", date(2023, 3, 30), date(2023, 4, 7))
+        ]
+        assert not drifted_matters()
 
     def test_stages_and_guards_hold_after_loading(self) -> None:
         assert drifted() == []

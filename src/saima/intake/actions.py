@@ -27,6 +27,7 @@ from saima.ledger.entries import last_entry, next_entries
 from saima.ledger.models import Fact, Verification, VerificationSheet
 from saima.people.models import User
 from saima.people.policies import NotAllowed, check_may
+from saima.service.actions import void_batch
 
 LARGE_BYTES, LARGE_ROWS = MEGABYTE, 2_000
 """Beyond either, a workbook that comes by a page is checked, applied and undone by the worker."""
@@ -215,6 +216,8 @@ def _keep_applied(batch: Batch, writer: Writer, by: User, on: date) -> None:
         "facts": writer.recorded,
         "recognitions": len(writer.recognitions),
     }
+    if writer.matters:
+        batch.made["matters"] = writer.matters
     batch.state, batch.message, batch.progress = Batch.APPLIED, "", ""
     batch.applied_by, batch.applied_on = by, on
     batch.ledger_entry = last_entry()
@@ -314,8 +317,11 @@ def _undo(batch: Batch, reason: str, by: User, on: date, expected: str) -> Batch
         _check_undoable(stored, expected)
         why = _("撤销导入 %(code)s：%(reason)s") % {"code": stored.code, "reason": reason}
         withdrawn, copied = take_back(stored, why[:200], by, on)
+        voided = void_batch(batch=stored.code, reason=why[:200], by=by, on=on)
         changed_since = restore(stored.described, by=by, on=on)
         stored.made = {**stored.made, "withdrawn": withdrawn, "copied": copied, "changed_since": changed_since[:20]}
+        if voided:
+            stored.made["voided"] = voided
         stored.state, stored.message, stored.progress = Batch.UNDONE, "", ""
         stored.undone_by, stored.undone_on, stored.undone_reason = by, on, reason
         stored.recognitions = []

@@ -52,6 +52,8 @@ def _is_outside(row: CheckedRow, rights: Rights) -> bool:
         return True
     if row.project_ref and not row.project_ref.startswith("new:") and row.project_ref not in rights.projects:
         return True
+    if row.matter is not None and not {row.matter.unit, row.matter.from_unit} & rights.units:
+        return True
     return any(fact.unit and fact.unit not in rights.units for fact in row.facts)
 
 
@@ -119,6 +121,9 @@ def _admit_row(
     if row.verdict not in ("new", "changed"):
         return row
     found = _faults(row, where, rights, rules, on)
+    if row.matter is not None and not rights.historic:
+        remedy = "请招商中心导入，或在应办事项里逐件登记"
+        found.append(Found(Problem(where, "办理过的事项", "有历史补录权限的人导入", remedy, "row.historic")))
     if row.project is not None and not rights.classify and {"is_enclave", "is_talent"} & set(row.project.changes):
         remedy = "请把这一列改回，或请招商中心归类"
         found.append(Found(Problem(where, "改动飞地、招才归类", "与已登记的一致", remedy, "row.classify")))
@@ -127,4 +132,4 @@ def _admit_row(
         found.append(Found(Problem(where, "所属项目的那一行有问题，没有建档", needed, "请先改正那一行", "row.leans")))
     if not found:
         return row
-    return replace(row, verdict="refused", project=None, facts=(), problems=(*row.problems, *found))
+    return replace(row, verdict="refused", project=None, facts=(), matter=None, problems=(*row.problems, *found))

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
-from saima.intake.checking.records import KnownFact, KnownProject, KnownRecognition, name_key
+from saima.intake.checking.records import KnownFact, KnownMatter, KnownProject, KnownRecognition, name_key
 from saima.ledger.models import Fact, Project, ProjectClassification, Verification
 from saima.people.models import Unit
+from saima.service.flows import VOID
+from saima.service.models import Matter, MatterAct
 
 _COLUMNS = (
     "code", "kind", "happened_on", "claimed_on", "recorded_on", "amount", "currency", "quantity", "detail", "note",
@@ -60,6 +63,7 @@ class LedgerRecords:
             for row in Project.objects.select_related("lead_unit", "company")
         ]
         self._by_code = {project.code: project for project in self._projects}
+        self._matters: dict[tuple[str, str, str, str, date], KnownMatter] | None = None
         self.asked = 0
         self._by_name: dict[str, list[KnownProject]] = defaultdict(list)
         for project in self._projects:
@@ -80,6 +84,15 @@ class LedgerRecords:
                 return found
         return None
 
+    def matter(self, *, kind: str, project: str, unit: str, title: str, starts_on: date) -> KnownMatter | None:
+        """Return the matter that these make, or None; all matters are read when the first is asked for."""
+        self._ask()
+        if self._matters is None:
+            self._matters = {
+                (one.kind, one.project, one.unit, one.title, one.starts_on): one for one in known_matters()
+            }
+        return self._matters.get((kind, project, unit, title, starts_on))
+
     def _ask(self) -> None:
         """Count a question (each data row asks one) and tell of every five hundredth."""
         self.asked += 1
@@ -94,6 +107,18 @@ class LedgerRecords:
         """Return the facts in force of a kind that hang on a unit and on no project."""
         self._ask()
         return self._of_units.get((kind, unit), ())
+
+
+def known_matters() -> list[KnownMatter]:
+    """Return every matter that is not voided, with the day it was handed over; two statements."""
+    handed = dict(MatterAct.objects.filter(act="移交").order_by("entry").values_list("matter", "on"))
+    rows = Matter.objects.exclude(state=VOID.name).values_list(
+        "pk", "code", "kind", "project__code", "unit__code", "title", "starts_on", "due_on", "done_on", "rating"
+    )
+    return [
+        KnownMatter(code, kind, project or "", unit or "", title, starts_on, due_on, handed.get(pk), done_on, rating)
+        for pk, code, kind, project, unit, title, starts_on, due_on, done_on, rating in rows
+    ]
 
 
 DESCRIBED = (

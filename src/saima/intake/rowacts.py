@@ -6,12 +6,23 @@ from dataclasses import MISSING, fields
 from datetime import date
 from typing import Any
 
-from saima.intake.checking.intended import CheckedRow, IntendedFact, IntendedProject, IntendedRecognition
+from saima.intake.checking.intended import (
+    CheckedRow,
+    IntendedFact,
+    IntendedMatter,
+    IntendedProject,
+    IntendedRecognition,
+)
 
-_DAYS = ("happened_on", "recorded_on", "counted_on", "verified_on")
+_DAYS = (
+    *("happened_on", "recorded_on", "counted_on", "verified_on"),
+    *("starts_on", "due_on", "submitted_on", "done_on"),
+)
 
 
-def _plain(made: IntendedFact | IntendedRecognition, *, without: tuple[str, ...] = ()) -> dict[str, Any]:
+def _plain(
+    made: IntendedFact | IntendedRecognition | IntendedMatter, *, without: tuple[str, ...] = ()
+) -> dict[str, Any]:
     """Return the fields that differ from their defaults, days as ISO text."""
     kept: dict[str, Any] = {}
     for one in fields(made):
@@ -46,6 +57,8 @@ def pack(*, row: CheckedRow) -> dict[str, Any]:
             if fact.recognition is not None:
                 packed["recognition"] = _plain(fact.recognition)
             data["facts"].append(packed)
+    if row.matter is not None:
+        data["matter"] = _plain(row.matter, without=("says",))
     if data:
         data["row"], data["ref"] = row.row, row.project_ref
     return data
@@ -64,4 +77,5 @@ def unpack(*, data: dict[str, Any]) -> CheckedRow:
         told = packed.get("recognition")
         plain = _typed({name: value for name, value in packed.items() if name != "recognition"})
         facts.append(IntendedFact(**plain, recognition=IntendedRecognition(**_typed(told)) if told else None))
-    return CheckedRow(data["row"], "data", "changed", "", data["ref"], project, tuple(facts))
+    matter = IntendedMatter(**_typed(data["matter"])) if "matter" in data else None
+    return CheckedRow(data["row"], "data", "changed", "", data["ref"], project, tuple(facts), matter=matter)

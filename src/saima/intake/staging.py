@@ -114,6 +114,8 @@ def _subject(row: CheckedRow, titles: Mapping[str, str]) -> str:
         return row.project.title
     if row.project_ref in titles:
         return titles[row.project_ref]
+    if row.matter is not None:
+        return titles.get(row.matter.unit, "")
     if row.facts and row.facts[0].unit:
         return titles.get(row.facts[0].unit, "")
     words = [word for word in row.text.split("  ") if not word.strip().isdigit()]

@@ -43,4 +43,5 @@ def project_says(project: IntendedProject) -> str:
 def row_says(row: CheckedRow) -> list[str]:
     """Return what a row will write, one sentence an act."""
     own = [project_says(row.project)] if row.project is not None else []
-    return own + [fact.says for fact in row.facts if fact.says]
+    matter = [row.matter.says] if row.matter is not None and row.matter.says else []
+    return own + [fact.says for fact in row.facts if fact.says] + matter

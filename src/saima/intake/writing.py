@@ -14,6 +14,7 @@ from saima.intake.admitting import draft_of
 from saima.intake.checking.intended import CheckedRow, IntendedFact
 from saima.intake.describing import Description, Firms, describe
 from saima.intake.known import DESCRIBED
+from saima.intake.matterwriting import write_matters
 from saima.intake.models import Batch
 from saima.ledger import actions as ledger
 from saima.ledger.checks import FactDraft
@@ -50,6 +51,7 @@ class Writer:
         self.described: list[dict[str, Any]] = []
         self.opened: dict[str, str] = {}
         self.recorded = 0
+        self.matters = 0
 
     def write(self, rows: Sequence[CheckedRow]) -> None:
         """Open, describe, record: every row or, when anything is refused, none."""
@@ -63,6 +65,7 @@ class Writer:
         }
         self._describe(rows)
         self._record(rows)
+        self.matters = len(write_matters(rows, self))
 
     def _open(self, rows: Sequence[CheckedRow]) -> None:
         self.firms.ensure([self._firm(row) for row in rows], by=self.by)

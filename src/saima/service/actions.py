@@ -18,7 +18,7 @@ from saima.people.policies import NotAllowed, check_may
 from saima.service import policies, standing
 from saima.service.catalogue import MatterKind, matters
 from saima.service.checks import MatterDraft, Step, check_draft, check_step
-from saima.service.flows import DUTY
+from saima.service.flows import DUTY, VOID
 from saima.service.models import CalendarNotice, Matter, MatterAct, ResponsibilityItem
 from saima.service.responsibilities import route
 from saima.service.workcalendar import office_calendar
@@ -80,7 +80,8 @@ def open_matters(drafts: Sequence[MatterDraft], *, by: User, on: date) -> list[M
                 matter=matter,
                 act=OPEN,
                 target=_first_state(kind, unit),
-                on=draft.recorded_on or draft.starts_on,
+                on=draft.starts_on,
+                recorded_on=draft.recorded_on or on,
                 unit=draft.from_unit,
                 detail={"unit": unit.pk} if unit else {},
                 document=draft.document,
@@ -133,12 +134,12 @@ def take_history(steps: Sequence[tuple[Matter, str, Step]], *, by: User) -> list
         flow, state = kinds[matter.kind].flow, states[matter.pk]
         move = flow.move(act, state)
         if move is None:
-            possible = "、".join(m.act for m in flow.open_moves(state))
+            possible = "已了结" if flow.is_final(state) else "、".join(m.act for m in flow.open_moves(state))
             problems.append(
-                Problem(f"{matter.title}·{act}", f"状态“{state}”", possible or "已了结", "请核对先后", "matter.history")
+                Problem(f"{matter.title}·{act}", f"状态“{state}”", possible, "请核对先后", "matter.history")
             )
             continue
-        problems += check_step(matter, move, step, last_on=None)
+        problems += check_step(matter, move, step, last_on=None, is_historic=True)
         acts.append((matter, move, step, state))
         states[matter.pk] = flow.target(move, state)
     if problems:
@@ -178,6 +179,7 @@ def _act(
         source=state,
         target=catalogue.kinds[matter.kind].flow.target(move, state),
         on=step.on,
+        recorded_on=step.recorded_on or step.on,
         party=party,
         unit=history if is_historic else by.unit,
         reason=step.reason.strip(),
@@ -285,6 +287,7 @@ def _reckon_again(year: int, document: str, *, by: User, on: date) -> list[Matte
                 source=matter.state,
                 target=matter.state,
                 on=on,
+                recorded_on=on,
                 detail={
                     "before": matter.due_on.isoformat() if matter.due_on else "",
                     "after": day.isoformat() if (day := found[matter.pk].due_on) else "",
@@ -296,3 +299,20 @@ def _reckon_again(year: int, document: str, *, by: User, on: date) -> list[Matte
     )
     standing.rebuild((matter.pk for matter in touched), calendar=calendar)
     return moved
+
+
+@transaction.atomic
+def void_batch(*, batch: str, reason: str, by: User, on: date) -> int:
+    """Void the matters that a batch opened (nothing is deleted); refused when somebody has acted on one since.
+
+    Return how many.
+    """
+    opened = list(Matter.objects.filter(batch=batch).exclude(state=VOID.name).order_by("pk"))
+    since = MatterAct.objects.filter(matter__in=opened, is_historic=False).exclude(act=OPEN)
+    if touched := since.select_related("matter").first():
+        text = _("%(title)s 后来又办过，不能整批撤销。") % {"title": touched.matter}
+        raise NotAllowed(text, remedy=_("请逐件作废。"))
+    for matter in opened:
+        day = max([on, *MatterAct.objects.filter(matter=matter).values_list("on", flat=True)])
+        take_step(matter=matter, act="作废", by=by, step=Step(on=day, reason=reason, recorded_on=on))
+    return len(opened)

@@ -44,7 +44,10 @@ class MatterDraft:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What goes with an act: who it counts from, and what the table says it needs."""
+    """What goes with an act: the day it was done, and what the table says it needs.
+
+    `recorded_on` is the day the office entered it; None: the same day.
+    """
 
     on: date
     reason: str = ""
@@ -54,6 +57,7 @@ class Step:
     on_behalf_of: str = ""
     file: EvidenceFile | None = None
     token: str = ""
+    recorded_on: date | None = None
 
 
 def check_draft(draft: MatterDraft, kind: MatterKind | None) -> list[Problem]:
@@ -104,15 +108,20 @@ def _needed(matter: Matter, step: Step) -> dict[str, tuple[bool, str, str, str]]
     }
 
 
-def check_step(matter: Matter, move: Move, step: Step, *, last_on: date | None) -> list[Problem]:
-    """Return what the table says the act needs and the step does not bring; all faults at once."""
+def check_step(
+    matter: Matter, move: Move, step: Step, *, last_on: date | None, is_historic: bool = False
+) -> list[Problem]:
+    """Return what the table says the act needs and the step does not bring; all faults at once.
+
+    The fields of an act of history stand on its paper; they are not asked for again.
+    """
     place, told = f"{matter.title}·{move.act}", _needed(matter, step)
     found = [
         Problem(f"{place}·{name}", value, needed, "请补上后再办", f"matter.{need}")
         for need, (there, name, needed, value) in told.items()
         if need in move.needs and not there
     ]
-    if "detail" in move.needs:
+    if "detail" in move.needs and not is_historic:
         given = {**matter.detail, **step.detail}
         found += [
             Problem(f"{place}·{rule.title}", "空白", f"写明{rule.title}", "请补上后再办", "matter.field")

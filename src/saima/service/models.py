@@ -143,8 +143,9 @@ class Matter(models.Model):
 class MatterAct(Dated):
     """One act on a matter, by the flow's table: never changed. The first one opens it.
 
-    `on` is the office day it counts from, `target` the state after it. `detail` carries what the act needs: result,
-    stop reason and holder, rating, the new unit. `token` makes a form that is sent twice one act.
+    `on` is the day it was done, `recorded_on` the day the office entered it, `target` the state after it. `detail`
+    carries what the act needs: result, stop reason and holder, rating, the new unit. `token` makes a form that is sent
+    twice one act.
     """
 
     matter = models.ForeignKey(Matter, models.PROTECT, related_name="acts", verbose_name="事项", db_index=False)
@@ -152,6 +153,7 @@ class MatterAct(Dated):
     source = models.CharField("原状态", max_length=12, blank=True)
     target = models.CharField("状态", max_length=12)
     on = models.DateField("日期")
+    recorded_on = models.DateField("登记日期")
     party = models.CharField("身份", max_length=16, blank=True)
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="办理单位")
     reason = models.CharField("理由", max_length=300, blank=True)

@@ -87,8 +87,10 @@ def _what_is(matter: Matter) -> str:
         who = titled(last.unit) if last.unit else str(last.recorded_by or "—")
         act = next((titled(move) for move in flow.moves if move.act == last.act), last.act)
         told = _("%(who)s已于%(day)s%(act)s。") % {"who": who, "day": last.on.isoformat(), "act": act}
+    if flow.is_final(matter.state):
+        return told + _("这件事已经了结。")
     possible = _("、").join(
         f"{titled(move)}（{_('、').join(said(party) for party in move.parties)}）"
         for move in flow.open_moves(matter.state)
     )
-    return told + (_("现在可以：%(acts)s。") % {"acts": possible} if possible else _("这件事已经了结。"))
+    return told + _("现在可以：%(acts)s。") % {"acts": possible}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from saima.intake.checking import activities, projects, recognising
+from saima.intake.checking import activities, matters, projects, recognising
 from saima.intake.checking.claims import Days, Gathering
 from saima.intake.checking.comparing import Comparer
 from saima.intake.checking.context import Context, MappedTable, SheetState
@@ -22,6 +22,7 @@ ROWS: Mapping[str, CheckRow] = {
     "project": projects.check_row,
     "unit": activities.check_row,
     "recognition": recognising.check_row,
+    "matter": matters.check_row,
 }
 _OTHER_VERDICTS: Mapping[LineKind, Verdict] = {
     "blank": "blank", "title": "note", "caption": "note", "header": "header", "category": "category",

@@ -20,6 +20,10 @@ from saima.intake.workbooks.values import place
 Group = tuple[str, tuple[tuple[str, str], ...]]
 
 
+MATTER = "matter"
+"""The part of a feed that only rows of matters read (`matters.check_row`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Claim:
     """One fact as a row claims it, before it is held against the ledger.
@@ -156,6 +160,8 @@ class Gathering:
     ) -> None:
         """Put one value into the project, a fact, the general parts or the details shared by facts of a kind."""
         unit_rows = self.sheet is not None and self.sheet.rows == "unit"
+        if feed.part == MATTER:
+            return
         if feed.project:
             if not unit_rows:
                 claims.project[feed.project] = value

@@ -81,6 +81,34 @@ class IntendedProject:
 
 
 @dataclass(frozen=True, slots=True)
+class IntendedMatter:
+    """A matter of the service side to be opened, or the known one `key` that a row says has gone further.
+
+    `starts_on` and `due_on` are days the paper states; `submitted_on` is the day it was handed over, `done_on` the day
+    the duty was done. Stops are known by their working days, reason and who stopped the clock.
+    """
+
+    act: Literal["open", "follow"]
+    kind: str
+    title: str
+    unit: str
+    starts_on: date
+    due_on: date
+    recorded_on: date
+    item: str = ""
+    from_unit: str = ""
+    key: str = ""
+    document: str = ""
+    submitted_on: date | None = None
+    done_on: date | None = None
+    rating: str = ""
+    stopped_days: int = 0
+    stop: str = ""
+    stopped_by: str = ""
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A problem of a row and the column it stands in (None: the row as a whole)."""
 
@@ -105,6 +133,7 @@ class CheckedRow:
     facts: tuple[IntendedFact, ...] = ()
     problems: tuple[Found, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
+    matter: IntendedMatter | None = None
 
 
 @dataclass(frozen=True, slots=True)

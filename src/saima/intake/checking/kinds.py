@@ -49,6 +49,8 @@ class Kinds:
 
     rules: Mapping[str, KindRule]
     stages: Mapping[str, str]
+    matters: frozenset[str] = frozenset()
+    """The kinds of matters of the service side."""
 
 
 def _currency(entry: Mapping[str, Any], amounts: Mapping[str, Any]) -> str:
@@ -93,4 +95,5 @@ def load_kinds(*, folder: Path) -> Kinds:
     return Kinds(
         rules={name: _kind(name, entry, own, amounts) for name, entry in kinds.items()},
         stages={str(word).lower(): str(kind) for word, kind in own["stages"].items()},
+        matters=frozenset(yaml.safe_load((folder / "matters.yaml").read_text(encoding="utf-8"))["kinds"]),
     )

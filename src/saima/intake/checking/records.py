@@ -66,6 +66,22 @@ class KnownProject:
     facts: tuple[KnownFact, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class KnownMatter:
+    """A matter of the service side by what makes it one: kind, project, unit, title and the day its clock starts."""
+
+    key: str
+    kind: str
+    project: str
+    unit: str
+    title: str
+    starts_on: date
+    due_on: date | None = None
+    submitted_on: date | None = None
+    done_on: date | None = None
+    rating: str = ""
+
+
 class Records(Protocol):
     """What the check asks of the ledger. Answers must not change while one workbook is checked."""
 
@@ -79,6 +95,10 @@ class Records(Protocol):
 
     def unit_facts(self, *, kind: str, unit: str) -> Sequence[KnownFact]:
         """Return the facts in force of a kind that hang on a unit and on no project."""
+        ...
+
+    def matter(self, *, kind: str, project: str, unit: str, title: str, starts_on: date) -> KnownMatter | None:
+        """Return the matter that these make, or None."""
         ...
 
 
@@ -95,6 +115,7 @@ class MemoryRecords:
         self._by_name: dict[str, list[str]] = {}
         self.projects: dict[str, KnownProject] = {}
         self.facts: dict[str, KnownFact] = {}
+        self.matters: dict[tuple[str, str, str, str, date], KnownMatter] = {}
 
     def remember(self, project: KnownProject) -> None:
         """Hold a project, in place of what was held under its key."""
@@ -126,3 +147,11 @@ class MemoryRecords:
         """Return the unit's facts as the protocol says."""
         own = [fact for fact in self.facts.values() if fact.kind == kind and fact.unit == unit]
         return [*own, *(self._below.unit_facts(kind=kind, unit=unit) if self._below else ())]
+
+    def matter(self, *, kind: str, project: str, unit: str, title: str, starts_on: date) -> KnownMatter | None:
+        """Return the matter as the protocol says."""
+        own = self.matters.get((kind, project, unit, title, starts_on))
+        below = self._below
+        return own or (
+            below.matter(kind=kind, project=project, unit=unit, title=title, starts_on=starts_on) if below else None
+        )

@@ -66,7 +66,8 @@ class SheetKind:
     words: tuple[re.Pattern[str], ...]
     needs: tuple[str, ...] = ()
     kind: str = ""
-    rows: Literal["project", "unit", "recognition", "other"] = "project"
+    rows: Literal["project", "unit", "recognition", "matter", "other"] = "project"
+    matter: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
     level: str = "区级"
@@ -154,6 +155,7 @@ def _sheet(name: str, data: Mapping[str, Any], words: Mapping[str, str], problem
         needs=tuple(data.get("needs", ())),
         kind=str(data.get("kind", "")),
         rows=data.get("rows", "project"),
+        matter=str(data.get("matter", "")),
         labels={fold(str(label)): str(field_id) for label, field_id in data.get("labels", {}).items()},
         fixed={str(key): str(value) for key, value in data.get("with", {}).items()},
         level=str(data.get("level", "区级")),

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(blank=True, max_length=12, verbose_name='原状态')),
                 ('target', models.CharField(max_length=12, verbose_name='状态')),
                 ('on', models.DateField(verbose_name='日期')),
+                ("recorded_on", models.DateField(verbose_name="登记日期")),
                 ('party', models.CharField(blank=True, max_length=16, verbose_name='身份')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='理由')),
                 ('detail', models.JSONField(default=dict)),
