@@ -68,7 +68,10 @@ def inputs(draw):
 def test_rows_made_of_columns_are_the_rows_worked_out_unit_by_unit(given, end):
     found = assess(rulebook=read_rulebook(HEAD + RULES + end), inputs=given, period=Period.parse("2023-06"))
 
-    assert found.results == plain_results(found.rulebook, found.scored)
+    plain = plain_results(found.rulebook, found.scored)
+    alone = assess(rulebook=found.rulebook, inputs=given, period=found.period)
+    assert tuple(alone.result(row.unit.code) for row in plain) == plain
+    assert found.results == plain
 
 
 @settings(max_examples=200, deadline=None)

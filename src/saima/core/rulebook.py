@@ -27,11 +27,11 @@ class Formula:
     text: str
     tree: Node
     line: int = 0
-    reads: frozenset[str] = field(init=False, repr=False, compare=False)
-    """Every name in it."""
+    reads: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Every name in it once, in reading order."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "reads", frozenset(name.text for name in names(self.tree)))
+        object.__setattr__(self, "reads", tuple(dict.fromkeys(name.text for name in names(self.tree))))
 
 
 @dataclass(frozen=True, slots=True)

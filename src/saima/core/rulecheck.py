@@ -10,7 +10,7 @@ from saima.core.formula.check import Scope, check
 from saima.core.formula.fields import KINDS_BY_TYPE, PERIOD_KINDS, fact_scope, project_scope
 from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
 from saima.core.formula.scene import PREVIOUS_LEVEL, TargetName, name_of
-from saima.core.formula.tree import Call, names, walk
+from saima.core.formula.tree import Call, walk
 from saima.core.lines import Table
 from saima.core.problems import Problem
 from saima.core.rulebook import Formula, Measure, Rulebook
@@ -225,7 +225,7 @@ def dependencies(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
         if measure.value is not None:
             formulas[name] = measure.value
     return {
-        name: tuple(dict.fromkeys(n.text for n in names(formula.tree) if n.text in formulas and n.text not in plain))
+        name: tuple(read for read in formula.reads if read in formulas and read not in plain)
         for name, formula in formulas.items()
     }
 

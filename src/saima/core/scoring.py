@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
+from operator import attrgetter
 
 from saima.core.formula.evaluate import work
 from saima.core.formula.exact import Column as Values
@@ -86,7 +87,7 @@ def score(*, rulebook: Rulebook, inputs: Inputs, period: Period, before: Before 
     if old is not None:
         units, groups, places = old.units, old.groups, old.positions
     else:
-        units = tuple(sorted(inputs.units, key=lambda unit: (unit.order, unit.code)))
+        units = tuple(sorted(inputs.units, key=attrgetter("order", "code")))
         groups = _groups(rulebook, units)
         places = {unit.code: index for index, unit in enumerate(units)}
     scene, changed = _scene(rulebook, inputs, period, units, groups, before if old is not None else None)
@@ -169,7 +170,7 @@ def points_scene(scene: Scene, indicator: Indicator, groups: tuple[str, ...]) ->
 
 def by_group(groups: tuple[str, ...], value: Callable[[str], Value]) -> Values:
     """Return a column whose value is the same for all units of a group."""
-    each = {group: value(group) for group in dict.fromkeys(groups)}
+    each = {group: value(group) for group in set(groups)}
     alone = next(iter(each.values()), None)
     if isinstance(alone, Fraction) and all(other == alone for other in each.values()):
         return constant(alone, len(groups))
@@ -219,12 +220,8 @@ def _standing_columns(units: tuple[UnitRef, ...], period: Period) -> dict[str, C
 
 
 def _unit_columns(units: tuple[UnitRef, ...]) -> dict[str, Column]:
-    return {
-        "unit.code": Column(tuple(unit.code for unit in units), "unit"),
-        "unit.title": Column(tuple(unit.title for unit in units), "unit"),
-        "unit.kind": Column(tuple(unit.kind for unit in units), "unit"),
-        "unit.role": Column(tuple(unit.role for unit in units), "unit"),
-    }
+    names = ("code", "title", "kind", "role")
+    return {f"unit.{name}": Column(tuple(map(attrgetter(name), units)), "unit") for name in names}
 
 
 def _targets(

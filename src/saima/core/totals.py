@@ -220,7 +220,18 @@ class Totals:
     @cached_property
     def results(self) -> tuple[Result, ...]:
         """All rows, in the office's order."""
+        self.total_exact  # noqa: B018 (worked out for all at once before any row is made)
         return tuple(self.row(index) for index in self.rows)
+
+    def _total_exact_at(self, index: int) -> Fraction | None:
+        """Return one unit's total before rounding, without the column of all where a plain sum will do."""
+        if self.rulebook.total is not None or "total_exact" in self.__dict__ or index in self._closed("zero"):
+            return number_at(self.total_exact, index)
+        if index in self._absent:
+            return None
+        counts = [part.counts for part in self.tally.parts.values() if index not in part.counts.missing]
+        parts = exact.summed([numbers.one(index) for numbers in counts])
+        return parts + self.bonus.counts.one(index) - self.tally.deduction.counts.one(index)
 
     def _row(self, index: int) -> Result:
         group, tally = self.scored.groups[index], self.tally
@@ -236,7 +247,7 @@ class Totals:
             deduction_total=tally.deduction.points.one(index),
             bonus_exact=self.bonus.counts.one(index),
             deduction_exact=tally.deduction.counts.one(index),
-            total_exact=number_at(self.total_exact, index),
+            total_exact=self._total_exact_at(index),
             total=number_at(self.total, index),
             place=place,
             tied=tied,

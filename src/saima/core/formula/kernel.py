@@ -72,11 +72,16 @@ class _Kernel(tree.Visitor[Column]):
         if isinstance(left, Truths) and isinstance(right, Truths) and node.operator in _JOIN:
             mask = _JOIN[node.operator](left.mask, right.mask)
             return Truths(self.size, mask, exact.merged(left, right))
+        if node.operator in COMPARE and _are_texts(left) and _are_texts(right):
+            return Truths(self.size, list(map(COMPARE[node.operator], left, right)))
         return pack(tuple(combine(node, one, other) for one, other in zip(left, right, strict=True)))
 
     def visit_within(self, node: tree.Within) -> Column:
-        choices = zip(*(self.visit(choice) for choice in node.choices), strict=True)
-        return pack(tuple(is_among(item, row) for item, row in zip(self.visit(node.item), choices, strict=True)))
+        item, *choices = (self.visit(part) for part in (node.item, *node.choices))
+        rows = zip(item, zip(*choices, strict=True), strict=True)
+        if _are_texts(item) and all(map(_are_texts, choices)):
+            return Truths(self.size, [one in row for one, row in rows])
+        return pack(tuple(is_among(one, row) for one, row in rows))
 
     def visit_choice(self, node: tree.Choice) -> Column:
         condition, then, otherwise = (self.visit(part) for part in (node.condition, node.then, node.otherwise))
@@ -197,6 +202,10 @@ _Some = TypeVar("_Some", bound=Exact)
 def _over(column: _Some, missing: Mapping[int, Missing]) -> _Some:
     """Put missing answers over a column's own."""
     return replace(column, missing={**column.missing, **missing}) if missing else column
+
+
+def _are_texts(column: Column) -> bool:
+    return isinstance(column, tuple) and set(map(type, column)) == {str}
 
 
 def _options_at(options: Columns, index: int) -> dict[str, Value]:
