@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-
-_MARKS = re.compile(r"[\s\u3000（）()〔〕\[\]“”\"'·•,，.。、\-—_]+")
-
-
-def plain_name(name: str) -> str:
-    """Return a name for comparison: half-width, no blanks or brackets, lower case."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", name)).lower()
+from saima.core.names import plain_name
 
 
 def pinyin_key(name: str) -> str:

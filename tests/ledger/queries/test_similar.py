@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from saima.ledger.names import plain_name
-from saima.ledger.queries.similar import ALIKE, alike
+from saima.core.names import alike, plain_name
+from saima.ledger.queries.similar import ALIKE
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from saima.core.names import plain_name
 from saima.ledger.models import Company, Project
-from saima.ledger.names import plain_name
 from saima.people.models import User
 from saima.people.roles import role_of
 

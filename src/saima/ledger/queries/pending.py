@@ -9,10 +9,10 @@ from urllib.parse import urlencode
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
+from saima.core.names import plain_name
 from saima.ledger import standing as derived
 from saima.ledger.catalogue import catalogue
 from saima.ledger.models import Evidence, Fact, FactQuerySet, Verification, VerificationSheet
-from saima.ledger.names import plain_name
 from saima.ledger.queries.dossier import CITY_LEVEL
 from saima.people.models import User
 

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from saima.core.amounts import UNITS
+from saima.core.names import plain_name
 from saima.ledger.models import Project, ProjectQuerySet
-from saima.ledger.names import plain_name
 from saima.ledger.queries.ladder import TABS, stages_in, tab_of
 from saima.ledger.words import brief, brief_of
 from saima.people.models import Unit, User

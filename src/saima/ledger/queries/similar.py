@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
 from operator import or_
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from saima.core.names import alike, bigrams, plain_name
 from saima.ledger.models import Project
-from saima.ledger.names import plain_name
 from saima.ledger.words import titled
 from saima.people.models import User
 
-ALIKE = 0.5
+ALIKE = Fraction(1, 2)
 MOST = 5
 LOOKED_AT = 300
-
-
-def bigrams(name: str) -> Counter[str]:
-    """Return the pairs of neighbouring characters of a plain name."""
-    return Counter(name[i : i + 2] for i in range(len(name) - 1))
-
-
-def alike(one: str, other: str) -> float:
-    """Return how alike two plain names are, 0 to 1 (Dice over pairs of characters); an estimate for ordering only."""
-    if one == other:
-        return 1.0
-    first, second = bigrams(one), bigrams(other)
-    total = first.total() + second.total()
-    return 2 * (first & second).total() / total if total else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +42,7 @@ def similar_projects(user: User, *, title: str, uscc: str = "") -> tuple[Similar
     scored = []
     for project in found:
         same_code = bool(uscc and project.company and project.company.uscc == uscc)
-        score = 1.0 if same_code else alike(plain, plain_name(project.title))
+        score = Fraction(1) if same_code else alike(plain, plain_name(project.title))
         if score >= ALIKE:
             scored.append((score, same_code, project))
     scored.sort(key=lambda item: (-item[0], item[2].pk))
@@ -67,9 +53,9 @@ def similar_projects(user: User, *, title: str, uscc: str = "") -> tuple[Similar
     candidates = []
     for score, same_code, project in top:
         unit = titled(project.lead_unit) if project.lead_unit else ""
-        why = _("信用代码相同") if same_code else _("名称相同") if score == 1.0 else _("名称相近")
+        why = _("信用代码相同") if same_code else _("名称相同") if score == 1 else _("名称相近")
         if project.pk in visible:
-            candidates.append(Similar(unit, project.code, project.title, why, score == 1.0))
+            candidates.append(Similar(unit, project.code, project.title, why, score == 1))
         elif not project.is_secret:
-            candidates.append(Similar(unit, why=why, is_same=score == 1.0))
+            candidates.append(Similar(unit, why=why, is_same=score == 1))
     return tuple(candidates)
