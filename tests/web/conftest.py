@@ -28,7 +28,23 @@ def filled(district: SimpleNamespace, settings: object, tmp_path: Path) -> Simpl
     company = Company.objects.create(name="演示零部件有限公司")
     type(district.parts).objects.filter(pk=district.parts.pk).update(company=company)
     race = raced(by, district.on)
-    return SimpleNamespace(**vars(district), **race, signing=signing, sheet=sheet, paper=paper, company=company)
+    health = flagged(district, paper.file)
+    return SimpleNamespace(
+        **vars(district), **race, **health, signing=signing, sheet=sheet, paper=paper, company=company
+    )
+
+
+def flagged(district: SimpleNamespace, file: object) -> dict[str, object]:
+    """A flag on team three's project, with the team's answer and its file."""
+    from saima.health import actions
+    from saima.health.models import Flag, FlagItem
+
+    values = {"why": "名称相同", "count": 2}
+    day = {"found_on": district.on, "changed_on": district.on}
+    flag = Flag.objects.create(code="WL-T0", kind="同名项目", subject="x", values=values, count=2, digest="d", **day)
+    FlagItem.objects.create(flag=flag, position=0, project=district.parts, unit=district.units["T3"])
+    answer = actions.answer(flag=flag, text="说明", by=district.users["t3"], on=district.on, file=file)  # type: ignore[arg-type]
+    return {"flag": flag, "answer": answer}
 
 
 BOOK = """

@@ -38,6 +38,11 @@ PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
     "assessment:moves": lambda d: {"code": d.run.code, "unit": "T3"},
     "assessment:request": lambda _d: {"number": 1},
     "assessment:rulebook": lambda d: {"code": d.adopted.code, "version": d.adopted.version},
+    "health:flag": lambda d: {"code": d.flag.code},
+    "health:flag_choices": lambda _d: {"which": "kind"},
+    "health:project_marks": lambda d: {"code": d.parts.code},
+    "health:fact_marks": lambda d: {"code": d.signing.code},
+    "health:answer_file": lambda d: {"pk": d.answer.pk},
     "publications:issue": lambda d: {"code": d.issue.code},
     "publications:issue_file": lambda d: {"code": d.issue.code, "suffix": "docx"},
     "publications:draft_page": lambda d: {"number": d.draft.pk},
@@ -47,6 +52,9 @@ PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
     "api:run": lambda d: {"code": d.run.code},
     "api:working": lambda d: {"code": d.run.code, "unit": "T3"},
     "api:issue": lambda d: {"code": d.issue.code},
+    "api:health_flag": lambda d: {"code": d.flag.code},
+    "api:health_answer": lambda d: {"code": d.flag.code},
+    "api:health_rule": lambda d: {"code": d.flag.code},
 }
 OPEN_TO_STRANGERS = {"web:root", "web:login", "web:logout", "web:prefer"}
 WORKS_ON_T3 = {"t3", "t3lead"}

@@ -15,6 +15,7 @@ from ninja import NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 from ninja.security import django_auth
 
+from saima.api.health import router as health
 from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
 from saima.core.explain import explain
@@ -28,6 +29,7 @@ from saima.publications.models import Issue
 
 MOST_ROWS = 200
 api = NinjaAPI(title="赛马 Saima", version="1", auth=django_auth, urls_namespace="api", docs_url=None)
+api.add_router("/health", health)
 
 
 @api.exception_handler(NotAllowed)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from saima.benching.figures import Figure
 
 SETS_UP_ITSELF = True
-NAMES = ("start", "list", "detail", "record", "run", "places", "scoring", "whatif", "trace", "writers-http", "writers")
+NAMES = (
+    *("start", "list", "detail", "record", "run", "places", "scoring", "whatif", "trace", "health"),
+    *("writers-http", "writers"),
+)
 LONGEST, LARGEST = 600.0, 5.0
 MARKS = {"ours": "  ", "rival": "对照", "limit": "界限"}
 

@@ -207,6 +207,23 @@ def _evidence(by: Any) -> None:
                 attach(fact=fact, title=row["标题"], by=by, file=file)
 
 
+def _health(say: Say, on: date) -> None:
+    """Enter the rate that the newspaper printed, and examine the ledger once, as the worker does every night."""
+    from saima.health import actions
+    from saima.health.models import Flag
+    from saima.people.models import User
+
+    actions.enter_rate(
+        title="2022年新引进项目开工率", rate="60.5%", denominator="37", source="报道：新引进项目37个，开工率60.5%",
+        printed_on=None, by=User.objects.get(username="shenhe"), on=on,
+    )  # fmt: skip
+    found = actions.examine_ledger(on=on)
+    bunched = Flag.objects.get(kind="年末集中", subject="T3:2022")
+    text = "2022年台账每项目只登一次年末累计到位数，统计日期即填报日期；2023年起按凭证逐笔登记。"
+    actions.answer(flag=bunched, text=text, by=User.objects.get(username="t3"), on=on)
+    say(f"  数据体检：{found.raised} 条提示，只请核对，不改分数")
+
+
 def _targets(by: Any, on: date) -> None:
     from django.conf import settings
 
@@ -286,4 +303,5 @@ def load(*, say: Say) -> None:
     _ledgers(say, on)
     _evidence(head)
     _runs_and_issues(say)
+    _health(say, on)
     say(f"演示区载入完毕，台账共 {last_entry()} 号。")

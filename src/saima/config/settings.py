@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "saima.service",
     "saima.intake",
     "saima.assessment",
+    "saima.health",
     "saima.publications",
     "saima.web",
     "saima.api",

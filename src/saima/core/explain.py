@@ -166,13 +166,17 @@ def whole_numerators(*, rate: str, denominator: int, decimals: int, reach: int =
     def shown(numerator: int, over: int) -> Fraction:
         return round_to(Fraction(numerator * 100, over), decimals)
 
-    fitting = tuple(n for n in range(denominator + 1) if shown(n, denominator) == printed)
-    lower = max((n for n in range(denominator + 1) if shown(n, denominator) < printed), default=0)
-    upper = min((n for n in range(denominator + 1) if shown(n, denominator) > printed), default=denominator)
+    def around(over: int) -> range:
+        """Return the numerators about the rate: those that print as it, and a neighbour on either side."""
+        step = Fraction(1, 10**decimals)
+        low, high = (int((printed + way * step) * over / 100) for way in (-1, 1))
+        return range(min(max(0, low - 1), over), min(over, high + 2) + 1)
+
+    fitting = tuple(n for n in around(denominator) if shown(n, denominator) == printed)
+    lower = max((n for n in around(denominator) if shown(n, denominator) < printed), default=0)
+    upper = min((n for n in around(denominator) if shown(n, denominator) > printed), default=denominator)
     near = sorted(range(max(1, denominator - reach), denominator + reach + 1), key=lambda over: abs(over - denominator))
-    others = tuple(
-        (n, over) for over in near if over != denominator for n in range(over + 1) if shown(n, over) == printed
-    )
+    others = tuple((n, over) for over in near if over != denominator for n in around(over) if shown(n, over) == printed)
     return WholeNumerators(fitting, (lower, shown(lower, denominator)), (upper, shown(upper, denominator)), others)
 
 

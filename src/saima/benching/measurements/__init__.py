@@ -18,6 +18,7 @@ MEASUREMENTS = {
     "scoring": "scoring",
     "whatif": "whatif",
     "trace": "tracing",
+    "health": "examining",
     "writers-http": "writers_http",
     "writers": "writers_processes",
 }

@@ -97,6 +97,11 @@ class Ledger:
         return {project.code: project for project in self.projects}
 
     @cached_property
+    def by_root(self) -> Mapping[str, RecordRow]:
+        """Records by the first of their chain."""
+        return {record.root: record for record in self.records}
+
+    @cached_property
     def by_kind(self) -> Mapping[str, tuple[RecordRow, ...]]:
         """Records by kind, each kind in order of happening."""
         kinds: dict[str, list[RecordRow]] = {}

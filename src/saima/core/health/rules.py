@@ -21,7 +21,7 @@ class Version:
     """The thresholds of a flag from a day on, and who set them."""
 
     start: date
-    source: str
+    source: Mapping[Language, str]
     values: Mapping[str, Threshold]
     typed: Mapping[str, str]
 
@@ -90,9 +90,9 @@ def _both(entry: Mapping[str, Any], name: str) -> dict[Language, str]:
 
 
 def _version(entry: Mapping[str, Any]) -> Version:
-    rest = {name: value for name, value in entry.items() if name not in {"from", "source"}}
+    rest = {name: value for name, value in entry.items() if name not in {"from", "source", "source_en"}}
     typed = {n: "、".join(map(str, v)) if isinstance(v, list) else str(v) for n, v in rest.items()}
-    return Version(entry["from"], str(entry["source"]), {n: threshold(v) for n, v in rest.items()}, typed)
+    return Version(entry["from"], _both(entry, "source"), {n: threshold(v) for n, v in rest.items()}, typed)
 
 
 def read_rules(data: Mapping[str, Any]) -> dict[str, FlagRule]:

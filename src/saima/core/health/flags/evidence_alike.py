@@ -44,5 +44,4 @@ def _finding(
     files = frozenset(paper.sha256 for paper in papers)
     if len(files) > 1 and files not in told and proves_twice(papers):
         told.add(files)
-        names = "、".join(sorted({paper.name for paper in papers})[:3])
-        yield Finding("佐证相近", subject, {"why": why, "count": len(files), "files": names}, items(ledger, papers))
+        yield Finding("佐证相近", subject, {"why": why, "count": len(files)}, items(ledger, papers))

@@ -45,10 +45,9 @@ def proves_twice(papers: Sequence[PaperRow]) -> bool:
 
 def items(ledger: Ledger, papers: Sequence[PaperRow]) -> tuple[Item, ...]:
     """Return the records that these files prove, in their order."""
-    amounts = {record.root: record for record in ledger.records}
     found = {}
     for paper in sorted(papers, key=lambda paper: (paper.root, paper.name)):
-        record = amounts.get(paper.root)
+        record = ledger.by_root.get(paper.root)
         told = {"amount": record.amount} if record and record.amount else {}
         day = {"on": record.on.isoformat()} if record else {}
         values: dict[str, Value] = {"kind": paper.kind, **day, **told, "file": paper.name, "size": paper.size}

@@ -20,7 +20,7 @@ def find(ledger: Ledger, rule: Thresholds) -> Iterator[Finding]:
         if why:
             values: dict[str, Value] = {
                 "title": printed.title, "rate": printed.rate, "why": why, "near": near,
-                "stated": f"{printed.numerator or '?'}/{printed.denominator}", "source": printed.source or "—",
+                "stated": f"{printed.numerator or 'n'}/{printed.denominator}", "source": printed.source or "—",
             }  # fmt: skip
             yield Finding("百分比对不上", printed.code, values, (Item(values={"rate": printed.rate}),))
 
