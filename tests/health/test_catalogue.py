@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import translation
 
-from saima.health.catalogue import compared, flag_rules, flag_title, reason_of
+from saima.health.catalogue import compared, flag_rules, flag_title, reason_of, thresholds
 
 SLIP = {"file": "回单.pdf", "sha": "44cbfd80", "count": 2}
 
@@ -25,3 +25,13 @@ def test_a_flag_that_the_catalogue_dropped_is_still_named() -> None:
 
 def test_every_threshold_has_its_day_and_its_source() -> None:
     assert all(version.source and version.start for rule in flag_rules().values() for version in rule.versions)
+
+
+def test_thresholds_are_said_in_the_readers_words() -> None:
+    capital, land = (flag_rules()[name].versions[0] for name in ("投资与注册资本悬殊", "投资强度异常"))
+
+    assert ("达到几倍", "50 倍") in thresholds(capital)
+    assert ("控制值", "200 万元/亩") in thresholds(land)
+    with translation.override("en"):
+        assert ("Records looked at", "Registration") in thresholds(capital)
+        assert ("Norm", "200 × 10k yuan/mu") in thresholds(land)

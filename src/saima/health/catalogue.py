@@ -17,8 +17,9 @@ from saima.core.health.rows import Value
 from saima.core.health.rules import FlagRule, Version, read_rules
 from saima.core.health.sentences import say
 from saima.core.messages import Language
+from saima.ledger.catalogue import catalogue
 from saima.ledger.queries.wording import exactly
-from saima.ledger.words import counted, is_english, said
+from saima.ledger.words import counted, is_english, said, titled
 
 _WITH_UNIT = re.compile(r"([\d.]+)(倍|天|万元|亿元)(?:/(亩))?")
 WORDS = (
@@ -124,6 +125,7 @@ def _typed(text: str) -> str:
     """Say a threshold as typed: 50倍, 200万元/亩; lists of words each in the reader's language."""
     found = _WITH_UNIT.fullmatch(text)
     if found is None:
-        return gettext("、").join(said(word) for word in text.split("、"))
+        kinds = catalogue().kinds
+        return gettext("、").join(titled(kinds[word]) if word in kinds else said(word) for word in text.split("、"))
     number, unit, per = found.groups()
     return f"{counted(number, unit)}{f'/{said(per)}' if per else ''}"

@@ -19,7 +19,7 @@ def find(ledger: Ledger, rule: Thresholds) -> Iterator[Finding]:
     Alike are files of one name (copy marks aside) with at least four digits in it whose sizes differ by at most
     `size_within`, and files of exactly one size from `least_bytes` on and one type.
     """
-    kinds = frozenset(rule.texts("kinds"))
+    kinds, least, within = frozenset(rule.texts("kinds")), rule.whole("least_bytes"), rule.number("size_within")
     papers = [paper for paper in ledger.papers if paper.kind in kinds]
     named: dict[str, list[PaperRow]] = defaultdict(list)
     sized: dict[tuple[str, int], list[PaperRow]] = defaultdict(list)
@@ -27,12 +27,12 @@ def find(ledger: Ledger, rule: Thresholds) -> Iterator[Finding]:
         stem = file_stem(paper.name)
         if sum(mark.isdigit() for mark in stem) >= DIGITS_THAT_NAME:
             named[stem].append(paper)
-        if paper.size >= rule.number("least_bytes"):
+        if paper.size >= least:
             sized[paper.media, paper.size].append(paper)
     told: set[frozenset[str]] = set()
     for stem, group in sorted(named.items()):
         sizes = [paper.size for paper in group]
-        if max(sizes) - min(sizes) <= rule.number("size_within") * max(sizes):
+        if len(group) > 1 and max(sizes) - min(sizes) <= within * max(sizes):
             yield from _finding(ledger, group, told, f"名称:{stem}", "文件名相同、大小相近")
     for (media, size), group in sorted(sized.items()):
         yield from _finding(ledger, group, told, f"大小:{media}:{size}", "大小完全相同")

@@ -11,17 +11,17 @@ from saima.core.health.rules import Thresholds
 
 def find(ledger: Ledger, rule: Thresholds) -> Iterator[Finding]:
     """Yield one finding per comparison that fails. `tolerance`: by how much of the whole a part may exceed it."""
-    most = 1 + rule.number("tolerance")
+    over, of = (1 + rule.number("tolerance")).as_integer_ratio()
     arrived: dict[str, list[RecordRow]] = defaultdict(list)
     for record in ledger.of_kinds(*rule.texts("arrivals")):
         arrived[record.project].append(record)
     for project in ledger.projects:
         records = arrived.get(project.code, [])
         came = sum(record.amount for record in records)
-        if project.contract and came > most * project.contract:
+        if project.contract and came * of > over * project.contract:
             items = tuple(of_record(ledger, record) for record in records)
             yield _finding(f"到位:{project.code}", "到位合计", came, "协议或合同金额", project.contract, items)
-        if project.total and project.signed > most * project.total:
+        if project.total and project.signed * of > over * project.total:
             whole = (of_project(project, contract=project.signed),)
             yield _finding(f"合同:{project.code}", "正式签约金额", project.signed, "总投资", project.total, whole)
     for record in ledger.of_kinds(*rule.texts("claims")):

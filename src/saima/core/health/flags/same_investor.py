@@ -41,7 +41,9 @@ def find(ledger: Ledger, rule: Thresholds) -> Iterator[Finding]:
 
 def _alike(projects: Sequence[ProjectRow], rule: Thresholds) -> list[ProjectRow]:
     """Return those of one investor's projects that resemble another one of them."""
-    alike, within = rule.number("alike"), rule.number("amount_within")
+    # Whole numbers, cross-multiplied: this is the flags' innermost loop.
+    alike, alike_of = rule.number("alike").as_integer_ratio()
+    within, within_of = rule.number("amount_within").as_integer_ratio()
     names = [bigrams(plain_name(project.title)) for project in projects]
     sizes = [pairs.total() for pairs in names]
     close: set[int] = set()
@@ -50,8 +52,8 @@ def _alike(projects: Sequence[ProjectRow], rule: Thresholds) -> list[ProjectRow]
             if i in close and j in close:
                 continue
             amounts = one.contract, projects[j].contract
-            near = min(amounts) > 0 and abs(amounts[0] - amounts[1]) <= within * max(amounts)
-            if near or 2 * _common(names[i], names[j]) >= alike * max(sizes[i] + sizes[j], 1):
+            near = min(amounts) > 0 and within_of * abs(amounts[0] - amounts[1]) <= within * max(amounts)
+            if near or alike_of * 2 * _common(names[i], names[j]) >= alike * max(sizes[i] + sizes[j], 1):
                 close |= {i, j}
     return [projects[i] for i in sorted(close, key=lambda i: projects[i].code)]
 
