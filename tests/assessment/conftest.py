@@ -71,3 +71,31 @@ def race(district: SimpleNamespace) -> SimpleNamespace:
         text=BOOK, document="试〔2023〕1号", meeting="", adopted_on=date(2023, 1, 1), by=users["zhongxin"]
     )
     return SimpleNamespace(**vars(district), adopted=adopted, arrived=arrived)
+
+
+@pytest.fixture
+def two_months(race: SimpleNamespace) -> SimpleNamespace:
+    """The race run for February and for March; the arrival counts in March.
+
+    Between the two runs a visit of February came late, T6 received two firms in March, and T3 seven.
+    """
+    from saima.assessment import actions
+    from saima.core.periods import Period
+    from saima.ledger import actions as ledger
+    from saima.ledger.checks import FactDraft
+
+    users, units, on = race.users, race.units, race.on
+    late = {"recorded_on": date(2023, 3, 20), "reason": "试验"}
+    for code, day, firms in (("T6", date(2023, 2, 9), 4), ("T3", date(2023, 2, 10), 3), ("T6", date(2023, 3, 10), 2)):
+        ledger.record_facts(
+            [FactDraft("接待考察", day, unit=units[code], quantity=firms, **({**late, "recorded_on": day}))],
+            by=users["zhongxin"],
+            on=on,
+        )
+    february, march = Period.parse("2023-02"), Period.parse("2023-03")
+    first = actions.run_adopted(adopted=race.adopted, period=february, as_of=date(2023, 3, 7), by=None)
+    ledger.record_facts(
+        [FactDraft("接待考察", date(2023, 2, 20), unit=units["T6"], quantity=5, **late)], by=users["zhongxin"], on=on
+    )
+    last = actions.run_adopted(adopted=race.adopted, period=march, as_of=date(2023, 4, 7), by=None)
+    return SimpleNamespace(**vars(race), february=first, march=last)

@@ -218,14 +218,23 @@ class TestByProject:
 
         assert line.projects[1].points == 2 * line.projects[0].points
 
-    def test_many_projects_come_by_their_day(self, months):
+    def test_many_projects_that_add_alike_get_alike(self, months):
         corners = Corners(months.february, months.march)
-        each = {f"P{number}": Fraction(YI * 17, 80) for number in range(8)}
+        each = {f"P{number}": Fraction(YI * 17, 170) for number in range(17)}
+
+        line = self.split(corners, Gains(tuple(each), {"到位资金": each}))["到位"]
+
+        assert line.rule == "shapley"
+        assert {part.points for part in line.projects} == {line.parts["own"] / 17}
+
+    def test_many_different_projects_come_by_their_day(self, months):
+        corners = Corners(months.february, months.march)
+        each = {f"P{number}": Fraction(YI * (number + 1), 50) for number in range(9)}
 
         line = self.split(corners, Gains(tuple(each), {"到位资金": each}))["到位"]
 
         assert line.rule == "by_day"
-        assert len(line.projects) == 8
+        assert [part.project for part in line.projects][:9] == list(each)
         assert sum(part.points for part in line.projects) == line.parts["own"]
 
     def test_where_points_rest_on_other_units_the_parts_add_up_as_well(self, book):

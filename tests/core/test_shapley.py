@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saima.core.shapley import in_order, parts_of, shapley
+from saima.core.shapley import by_kind, parts_of, shapley
 
 GAMES = st.integers(0, 4).flatmap(
     lambda size: st.tuples(
@@ -49,5 +49,18 @@ def test_two_that_change_alike_get_alike():
     assert shapley(2, [0, 10, 10, 14].__getitem__) == (7, 7)
 
 
-def test_in_one_order_each_gets_what_it_adds_when_it_comes():
-    assert in_order(3, {0b000: 0, 0b001: 5, 0b011: 5, 0b111: 9}.__getitem__) == (5, 0, 4)
+@given(st.lists(st.integers(1, 3), min_size=1, max_size=3), st.data())
+def test_players_that_are_alike_get_what_they_would_get_one_by_one(counts, data):
+    kinds = [kind for kind, count in enumerate(counts) for _ in range(count)]
+    worth = {}
+
+    def value(there):
+        return worth.setdefault(there, data.draw(st.integers(-9, 9)))
+
+    def of_set(coalition):
+        held = [kind for player, kind in enumerate(kinds) if coalition >> player & 1]
+        return value(tuple(held.count(kind) for kind in range(len(counts))))
+
+    each = by_kind(counts, value)
+
+    assert [each[kind] for kind in kinds] == list(shapley(len(kinds), of_set))

@@ -16,6 +16,7 @@ from django.test import Client, TestCase
 from saima.assessment import actions, queries
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
+from saima.assessment.rereading import change_between
 from saima.assessment.showing.measures import measure_page
 from saima.assessment.showing.moves import moves_of
 from saima.assessment.showing.texts import points_text
@@ -100,9 +101,53 @@ class TestDemonstration(TestCase):
         }
 
     def test_team_six_ties_with_1760_and_passes_with_1765_more_arrived(self) -> None:
-        moves = {m.measure: m for m in moves_of(assessment_of(run_of("2023-03", "wulong-teams-2023")), "T6")}
+        moves = {m.kind: m for m in moves_of(run_of("2023-03", "wulong-teams-2023"), "T6")}
 
-        assert (moves["到位资金"].ties, moves["到位资金"].passes) == ("1760 万元", "1765 万元")
+        assert (moves["到位"].ties, moves["到位"].passes) == ("1760 万元", "1765 万元")
+        assert moves["到位"].sentence == "若再到位资金 1765 万元，则居第4位"
+        assert "开工" not in moves  # six has started half of its projects already
+
+    def test_the_24_23_of_team_three_are_told_by_factor_and_by_project(self) -> None:
+        before, after = (run_of(period, "wulong-teams-2023") for period in ("2023-02", "2023-03"))
+
+        moved = change_between(before, after, unit="T3", language="zh")
+
+        assert moved is not None
+        assert (moved.total["own"], moved.total["targets"]) == (Fraction("37.835"), Fraction("-13.605"))
+        assert not any(moved.total[name] for name in ("others", "rules", "restated"))
+        assert moved.place == {"own": 4, "others": -1, "targets": 1, "rules": 0, "restated": 0}
+        assert {rival.unit for rival in moved.crossings if rival.places == 1} == {"T1", "T2", "T4", "T6"}
+        titles = dict(Project.objects.values_list("code", "title"))
+        lines = {line.name: line for line in moved.lines}
+        assert {titles[part.project] for part in lines["到位"].projects} == {
+            "专用车零部件",
+            "轻量化车身部件",
+            "充换电设备",
+        }
+        assert {titles[part.project]: part.points for part in lines["签约"].projects}["充换电设备"] > 6
+        starts = {part.project for part in lines["开工率"].projects if part.points > 2}
+        assert len(starts) == 3
+        for line in moved.lines:
+            assert sum(part.points for part in line.projects) == line.parts["own"]
+            assert sum(line.parts.values()) == line.points
+
+    def test_the_bulletin_prints_why_totals_changed_as_the_page_tells_it(self) -> None:
+        issue = Issue.objects.get(year=2023, number=3)
+        annex = next(each for each in issue.content["annexes"] if "变动说明" in each["title"])
+        _reading, by_factor, by_line = annex["blocks"]
+
+        row = next(row for row in by_factor["rows"] if row[0]["t"] == "第三招商小组")
+        assert [cell["t"] for cell in row[1:]] == [
+            "80.18", "+37.835", "—", "−13.605", "104.41", "5→1", "+4", "−1", "+1",
+        ]  # fmt: skip
+        row = next(row for row in by_line["rows"] if row[0]["t"] == "第三招商小组")
+        assert [cell["t"] for cell in row[1:]] == [
+            "+8.25", "+11.18", "+2.86", "—", "+1.00", "+0.44", "+0.50", "—", "+24.23",
+        ]  # fmt: skip
+        assert by_line["columns"][4]["title"] == "接待考察企业"
+        word = docx.Document(BytesIO(bytes(issue.word)))
+        printed = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
+        assert {"+37.835", "−13.605", "5→1"} <= printed
 
     def test_reading_the_quota_by_the_year_gives_another_first_place(self) -> None:
         text = (ROOT / "rulebooks/wulong/teams-2023-reading-b.yaml").read_text("utf-8")

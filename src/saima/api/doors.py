@@ -16,8 +16,10 @@ from ninja.errors import ValidationError
 from ninja.security import django_auth
 
 from saima.api.health import router as health
+from saima.api.why import router as why_router
 from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
+from saima.assessment.why import check_may_open
 from saima.core.explain import explain
 from saima.core.problems import Problem, Problems
 from saima.ledger import actions
@@ -195,8 +197,7 @@ def run(request: HttpRequest, code: str) -> dict[str, Any]:
 def working(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
     """Return the working of one unit's total; only to those who may see that unit's facts."""
     found = get_object_or_404(queries.standing_runs(), code=code)
-    if not queries.may_open(request.user, unit):  # type: ignore[arg-type]
-        raise NotAllowed(f"{unit} 的得分过程只向本单位和有权查看的单位公开。", remedy="可请招商中心协助。")
+    check_may_open(request.user, unit)  # type: ignore[arg-type]
     assessment = assessment_of(found)
     if unit not in {result.unit.code for result in assessment.results}:
         raise Problems([Problem("unit", unit, "本次核算中的单位", "请核对代码", "api.unit")])
@@ -224,3 +225,6 @@ def issue(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return a published issue: its frozen content and fingerprint."""
     found = get_object_or_404(Issue.objects.defer("word", "excel"), code=code)
     return {"code": found.code, "fingerprint": found.fingerprint, "content": found.content}
+
+
+api.add_router("", why_router)

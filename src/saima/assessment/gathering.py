@@ -10,18 +10,19 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, reduce
 from typing import Any
 
 from django.conf import settings
 
 from saima.assessment.reading import Reading
-from saima.assessment.recordquery import FACT_COLUMNS, branches, records
+from saima.assessment.recordquery import FACT_COLUMNS, branches, records, shares
 from saima.core import frames
-from saima.core.narrowing import kinds_of, layout_of, names_of
+from saima.core.narrowing import Kinds, either, kinds_of, layout_of, names_of, needed
 from saima.core.periods import Period
 from saima.core.rulebook import Measure
 from saima.ledger.layout import layout, quantity_factor
-from saima.ledger.models import AttributionShare, ProjectClassification
+from saima.ledger.models import ProjectClassification
 
 CLASSIFIED = frozenset({"industry", "enclave", "talent_project"})
 """Columns that come from a project's dated classification."""
@@ -52,11 +53,17 @@ class Gathered:
         return list(rows if measure.of == "facts" else frames.project_rows(rows, self.projects, layout=narrow))
 
 
+@lru_cache(maxsize=4096)
+def _iso(text: str) -> date:
+    return date.fromisoformat(text)
+
+
 def _day(value: Any) -> Any:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    return _iso(value) if isinstance(value, str) else value
 
 
-def _fact(row: Sequence[Any]) -> frames.RawFact:
+def _fact(row: Sequence[Any], reads: Kinds) -> frames.RawFact:
+    """Return a record; its detail only where it is of a kind of which some field is read."""
     key, code, kind, happened, recorded, project, unit, claimed, *others = row
     amount, amount_kind, currency, quantity, detail, entry = others
     return frames.RawFact(
@@ -72,9 +79,13 @@ def _fact(row: Sequence[Any]) -> frames.RawFact:
         amount_kind=amount_kind,
         currency=currency,
         quantity=None if quantity is None else quantity * quantity_factor(kind),
-        detail={} if detail == "{}" else json.loads(detail) if isinstance(detail, str) else detail,
+        detail=_detail(detail) if reads is None or kind in reads else {},
         entry=entry,
     )
+
+
+def _detail(stored: Any) -> Any:
+    return {} if stored == "{}" else json.loads(stored) if isinstance(stored, str) else stored
 
 
 def _act(fact: frames.RawFact, row: Sequence[Any]) -> frames.RawAct:
@@ -92,11 +103,8 @@ def _act(fact: frames.RawFact, row: Sequence[Any]) -> frames.RawAct:
 
 def _shares(run: Reading, ids: Iterable[int]) -> dict[int, tuple[tuple[str, int], ...]]:
     """Return the shares of these projects that held at the reading, in order; one statement."""
-    known = {"attribution__entry__lte": run.ledger_entry, "attribution__effective_on__lte": run.as_of}
-    rows = AttributionShare.objects.filter(attribution__project__in=list(ids), **known)
     held: dict[int, dict[int, list[tuple[str, int]]]] = {}
-    columns = ("attribution__project", "attribution__entry", "unit__code", "share")
-    for project, entry, unit, share in rows.order_by("attribution__entry", "position").values_list(*columns):
+    for project, entry, unit, share in shares(run, sorted(ids)):
         held.setdefault(project, {}).setdefault(entry, []).append((unit, share))
     return {project: tuple(every[max(every)]) for project, every in held.items()}
 
@@ -119,9 +127,11 @@ def gather(run: Reading, measures: Sequence[Measure], *, period: Period, unit: s
     facts: dict[int, frames.RawFact] = {}
     acts: dict[int, frames.RawAct] = {}
     codes: dict[int, str] = {}
+    none: Kinds = frozenset()
+    reads = reduce(either, needed(measures, layout()).fields.values(), none)
     for row in records(run, branches(measures, period=period, unit=unit), levels):
         own, code, act = row[:FACT_COLUMNS], row[FACT_COLUMNS], row[FACT_COLUMNS + 1 :]
-        fact = facts.get(own[0]) or facts.setdefault(own[0], _fact(own))
+        fact = facts.get(own[0]) or facts.setdefault(own[0], _fact(own, reads))
         if fact.project is not None:
             codes[fact.project] = code
         if act[0] is not None:

@@ -127,3 +127,49 @@ def records(run: Reading, wanted: Sequence[Condition], levels: Sequence[str]) ->
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(texts), values)
         return list(cursor.fetchall())
+
+
+TOUCHED = """
+SELECT DISTINCT own.code, f.project_id FROM ledger_fact f LEFT JOIN people_unit own ON own.id = f.unit_id
+WHERE {wanted} AND {since}
+"""
+SINCE = (
+    "(f.entry > %s OR f.recorded_on > %s"
+    " OR EXISTS (SELECT 1 FROM ledger_fact l WHERE l.replaces_id = f.id AND (l.entry > %s OR l.recorded_on > %s))"
+    " OR EXISTS (SELECT 1 FROM ledger_verification v WHERE v.fact_id = f.id AND (v.entry > %s OR v.verified_on > %s))"
+    " OR EXISTS (SELECT 1 FROM ledger_attribution a WHERE a.project_id = f.project_id"
+    " AND (a.entry > %s OR a.effective_on > %s))"
+    " OR EXISTS (SELECT 1 FROM ledger_projectclassification c WHERE c.project_id = f.project_id"
+    " AND (c.entry > %s OR c.effective_on > %s)))"
+)
+
+
+def touched(
+    one: Reading, other: Reading, measures: Sequence[Measure], *, period: Period
+) -> list[tuple[str | None, int | None]]:
+    """Return unit and project of the records that these measures could count in the period and that two readings may
+    tell apart: recorded, corrected, recognised, attributed or classified after the earlier of them. One statement.
+    """
+    known = (min(one.ledger_entry, other.ledger_entry), min(one.as_of, other.as_of))
+    texts, values = [], []
+    for condition in branches(measures, period=period, unit=settings.SAIMA_PLACE):
+        texts.append(TOUCHED.format(wanted=condition.text.format(f="f"), since=SINCE))
+        values += [*condition.values, *known * 5]
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(texts), values)
+        return list(cursor.fetchall())
+
+
+SHARES = """
+SELECT a.project_id, a.entry, u.code, s.share FROM ledger_attribution a
+JOIN ledger_attributionshare s ON s.attribution_id = a.id JOIN people_unit u ON u.id = s.unit_id
+WHERE {of} AND a.entry <= %s AND a.effective_on <= %s ORDER BY a.entry, s.position
+"""
+
+
+def shares(run: Reading, projects: Sequence[int]) -> list[tuple[int, int, str, int]]:
+    """Return project, entry, unit and share of every attribution of these projects known at the reading, in order."""
+    of = _in("a.project_id", projects)
+    with connection.cursor() as cursor:
+        cursor.execute(SHARES.format(of=of.text), [*of.values, run.ledger_entry, run.as_of])
+        return list(cursor.fetchall())

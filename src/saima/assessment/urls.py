@@ -11,6 +11,7 @@ urlpatterns = [
     path("boards/<str:code>/rehearsal/", views.rehearsal, name="rehearsal"),
     path("boards/<str:code>/<str:unit>/", views.working, name="working"),
     path("boards/<str:code>/<str:unit>/moves/", views.moves, name="moves"),
+    path("boards/<str:code>/<str:unit>/change/", views.change, name="change"),
     path("runs/ask/", views.ask, name="ask"),
     path("runs/<int:number>/", views.request_state, name="request"),
     path("rulebooks/", views.rulebooks, name="rulebooks"),

@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from saima.assessment import actions, queries
+from saima.assessment import actions, queries, why
 from saima.assessment.freezing import assessment_of, rulebook_of
-from saima.assessment.models import AdoptedRulebook, RunRequest
+from saima.assessment.models import AdoptedRulebook, Run, RunRequest
 from saima.assessment.showing.board import board_page, book_tabs, period_steps, slope
 from saima.assessment.showing.book import rulebook_page, target_rows
+from saima.assessment.showing.changing import change_page
 from saima.assessment.showing.measures import measure_page, place_rows
 from saima.assessment.showing.moves import firmness, moves_page
 from saima.assessment.showing.rehearsing import others, rehearse
@@ -116,16 +117,41 @@ def working(request: HttpRequest, code: str, unit: str) -> HttpResponse:
 
 @login_required
 def moves(request: HttpRequest, code: str, unit: str) -> HttpResponse:
-    """Show what would move a unit: the least increase of each measure that ties and passes the place above."""
-    run = get_object_or_404(queries.standing_runs(), code=code)
-    if not queries.may_open(request.user, unit):  # type: ignore[arg-type]
-        check_may(request.user, "see_all_working")  # type: ignore[arg-type]
-    page = moves_page(run, unit=unit)
+    """Show what would move a unit: what parts it from the place above, and the least of each kind that passes it."""
+    run = _raced(code, unit)
+    page = moves_page(run, unit=unit, user=request.user, language=_language())  # type: ignore[arg-type]
     return render(
         request,
         "assessment/moves.html",
         {"run": run, "page": page, "period": Period.parse(run.period), "unit_names": queries.unit_titles(_language())},
     )
+
+
+@login_required
+def change(request: HttpRequest, code: str, unit: str) -> HttpResponse:
+    """Show why a unit's total and place changed since the run before (`?since=` names another)."""
+    run = _raced(code, unit)
+    user, since = request.user, request.GET.get("since", "")
+    told = why.change_told(run, unit=unit, user=user, language=_language(), since=since)  # type: ignore[arg-type]
+    assessment = assessment_of(run)
+    page = change_page(told, assessment.rulebook, user=user, language=_language())  # type: ignore[arg-type]
+    shown = {
+        "run": run,
+        "page": page,
+        "result": assessment.result(unit),
+        "period": Period.parse(run.period),
+        "earlier": Period.parse(told.before.period) if told.before else None,
+        "unit_names": queries.unit_titles(_language()),
+    }
+    return render(request, "assessment/change.html", shown)
+
+
+def _raced(code: str, unit: str) -> Run:
+    """Return a standing run in which the unit is raced, or answer that there is none."""
+    run = get_object_or_404(queries.standing_runs(), code=code)
+    if unit not in {result.unit.code for result in assessment_of(run).results}:
+        raise Http404
+    return run
 
 
 @login_required

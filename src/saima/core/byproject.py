@@ -1,8 +1,9 @@
 """What each project's new records add to a line: the unit's own part of it, split further, exactly.
 
 Within its factor the projects come one after another in every order (the Owen value, 1977: a Shapley value inside one
-player of a Shapley value), so their parts add up to the factor's. From `MOST` projects on, or where points rest on
-other units, they come in one order only: by the day that their first new record counts.
+player of a Shapley value), so their parts add up to the factor's; projects that add the same are weighed together.
+Where that would take more than `MOST` sets of projects, or points rest on other units, they come in one order only: by
+the day that their first new record counts.
 """
 
 from __future__ import annotations
@@ -10,17 +11,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import factorial
+from itertools import pairwise, product
+from math import factorial, prod
 
 from saima.core.corners import FACTORS, OTHERS, OWN, Corners, Number, alone, copies, measures_behind, rows_of
 from saima.core.inputs import Inputs
 from saima.core.moving import NONE, LineMove, Moved, ProjectPart
 from saima.core.results import Result
 from saima.core.rulebook import Rulebook
-from saima.core.shapley import in_order, shapley
+from saima.core.shapley import by_kind
 
-MOST = 6
-"""Of so many projects all orders are weighed; of more, one."""
+MOST = 256
+"""So many sets of projects are weighed at most: of eight that all add something else, of more where some are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +46,22 @@ def _split(corners: Corners, unit: str, line: LineMove, gains: Gains) -> LineMov
     if line.kind == "rounding" or not line.parts["own"]:
         return line
     game = _OwnGame(corners, unit, line, gains)
-    count = len(game.players)
-    if count < 2:
+    if len(game.players) < 2:
         return replace(line, projects=(ProjectPart("".join(game.players), line.parts["own"]),), rule="alone")
-    one_order = count > MOST or corners.coupled
-    wanted = [(1 << n) - 1 for n in range(count + 1)] if one_order else list(range(1 << count))
-    values = game.values(wanted)
-    parts = (in_order if one_order else shapley)(count, values.__getitem__)
-    found = tuple(ProjectPart(project, part) for project, part in zip(game.players, parts, strict=True))
-    return replace(line, projects=found, rule="by_day" if one_order else "shapley")
+    kinds = game.kinds()
+    counts = [len(kind) for kind in kinds]
+    if corners.coupled or prod(count + 1 for count in counts) > MOST:
+        values = game.values([frozenset(game.players[:count]) for count in range(len(game.players) + 1)])
+        parts = dict(zip(game.players, (after - before for before, after in pairwise(values)), strict=True))
+        rule = "by_day"
+    else:
+        numbers = list(product(*(range(count + 1) for count in counts)))
+        sets = [frozenset(one for kind, n in zip(kinds, held, strict=True) for one in kind[:n]) for held in numbers]
+        worth = dict(zip(numbers, game.values(sets), strict=True))
+        each = by_kind(counts, worth.__getitem__)
+        parts = {one: part for kind, part in zip(kinds, each, strict=True) for one in kind}
+        rule = "shapley"
+    return replace(line, projects=tuple(ProjectPart(one, parts[one]) for one in game.players), rule=rule)
 
 
 class _OwnGame:
@@ -88,23 +97,27 @@ class _OwnGame:
         parts[""] = parts.get("", NONE) + new - old - sum(parts.values(), NONE)
         return parts
 
-    def values(self, wanted: Sequence[int]) -> dict[int, Fraction]:
-        """Return the value of every wanted set of players; the empty one first."""
+    def kinds(self) -> list[list[str]]:
+        """Return the players, those together whose records add the same to every measure of the line."""
+        found: dict[object, list[str]] = {}
+        for player in self.players:
+            adds = tuple(sorted((name, parts.get(player, NONE)) for name, parts in self.told.items()))
+            found.setdefault((player == "", adds), []).append(player)
+        return list(found.values())
+
+    def values(self, sets: Sequence[frozenset[str]]) -> list[Fraction]:
+        """Return the value of every set of players; the first is empty."""
         corners = self.corners
         heeded = corners.active & ~OWN & (-1 if corners.coupled else ~OTHERS)
         bits = [bit for bit in FACTORS.values() if bit & heeded]
-        size, found = len(bits) + 1, dict.fromkeys(wanted, NONE)
+        size, found = len(bits) + 1, [NONE] * len(sets)
         for there in range(1 << len(bits)):
             state = sum(bit for k, bit in enumerate(bits) if there >> k & 1)
             count = there.bit_count()
             weight = Fraction(factorial(count) * factorial(size - count - 1), factorial(size))
-            points = self._points(state, [self._chosen(which) for which in wanted])
-            for which, value in zip(wanted, points, strict=True):
-                found[which] += weight * (value - points[0])
+            points = self._points(state, sets)
+            found = [held + weight * (value - points[0]) for held, value in zip(found, points, strict=True)]
         return found
-
-    def _chosen(self, which: int) -> frozenset[str]:
-        return frozenset(project for k, project in enumerate(self.players) if which >> k & 1)
 
     def _points(self, state: int, sets: Sequence[frozenset[str]]) -> list[Fraction]:
         """Return the line's printed points at a state, once per set of projects whose new records are in."""

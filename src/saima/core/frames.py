@@ -216,6 +216,16 @@ def _least(values: Iterable[date | None]) -> date | None:
 
 def _of_milestone(name: str, found: Sequence[Row]) -> dict[str, Any]:
     """Return the columns that a project's facts of one milestone make; empty days and amounts where it has none."""
+    if len(found) == 1:  # as nearly every milestone has
+        (row,) = found
+        return {
+            f"{name}.count": 1,
+            f"{name}.counted_on": row["counted_on"],
+            f"{name}.happened_on": row["happened_on"],
+            f"{name}.recorded_on": row["recorded_on"],
+            f"{name}.amount": row["amount"],
+            f"{name}.credited": row["credited"],
+        }
     made: dict[str, Any] = {f"{name}.count": len(found)}
     for day in ("counted_on", "happened_on", "recorded_on"):
         made[f"{name}.{day}"] = _least(row[day] for row in found)

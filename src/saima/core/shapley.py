@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import pairwise
-from math import factorial
+from itertools import product
+from math import comb, factorial, prod
 
 Coalition = int
 """A set of players as bits: player k is in it when bit k is set."""
@@ -42,7 +42,30 @@ def parts_of(size: int, values: Sequence[Fraction | int]) -> tuple[Fraction, ...
     return tuple(found)
 
 
-def in_order(size: int, value: Callable[[Coalition], Fraction | int]) -> tuple[Fraction, ...]:
-    """Return what each player adds when they come in their order, once: exact as well, for many players."""
-    values = [value((1 << count) - 1) for count in range(size + 1)]
-    return tuple(Fraction(after - before) for before, after in pairwise(values))
+def by_kind(counts: Sequence[int], value: Callable[[tuple[int, ...]], Fraction | int]) -> tuple[Fraction, ...]:
+    """Return what one player of each kind gets, where players of a kind are alike and `counts` says how many there are.
+
+    `value` is asked once per number of players of each kind, of which there are few even where players are many. The
+    parts times their counts add up to the change.
+
+    Example:
+        >>> by_kind([40], lambda there: min(there[0], 10))
+        (Fraction(1, 4),)
+
+    """
+    everyone = sum(counts)
+    orders = factorial(everyone)
+    found = [Fraction(0)] * len(counts)
+    values = {there: value(there) for there in product(*(range(count + 1) for count in counts))}
+    for there, reached in values.items():
+        came = sum(there)
+        for kind, count in enumerate(counts):
+            if there[kind] == count:
+                continue
+            ways = prod(
+                comb(most - (other == kind), held) for other, (most, held) in enumerate(zip(counts, there, strict=True))
+            )
+            one_more = values[tuple(held + (other == kind) for other, held in enumerate(there))]
+            weight = ways * factorial(came) * factorial(everyone - came - 1)
+            found[kind] += Fraction(weight, orders) * (one_more - reached)
+    return tuple(found)

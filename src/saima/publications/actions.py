@@ -20,7 +20,7 @@ from saima.people.models import Place, User
 from saima.people.policies import NotAllowed, check_may, may
 from saima.publications.adjustments import Restatement, restate
 from saima.publications.bulletin import Material, bulletin, place_run_for
-from saima.publications.content import fingerprint
+from saima.publications.content import FORM, fingerprint
 from saima.publications.models import Issue, IssueDraft, Step
 
 
@@ -146,8 +146,8 @@ def _restatement(draft: IssueDraft) -> tuple[Restatement | None, str]:
     return found, f"{earlier.year}年第{earlier.number}期"
 
 
-def content_of(draft: IssueDraft, *, on: date, state: str = "送审稿") -> dict[str, Any]:
-    """Return the content an issue has now (送审稿), or will have once published (已印发)."""
+def content_of(draft: IssueDraft, *, on: date, state: str = "送审稿", form: str = FORM) -> dict[str, Any]:
+    """Return the content an issue has now (送审稿), or will have once published (已印发), in a form."""
     place = Place.objects.get()
     restatement, title = _restatement(draft)
     return bulletin(
@@ -165,7 +165,8 @@ def content_of(draft: IssueDraft, *, on: date, state: str = "送审稿") -> dict
             requirements=draft.requirements,
             restatement=restatement,
             restated_title=title,
-        )
+        ),
+        form=form,
     )
 
 
@@ -252,7 +253,7 @@ def verify_issue(issue: Issue) -> Verified:
             wrong.append(f"核算 {run.code}：重算的校验码 {again.fingerprint[:12]} 与存档的 {run.fingerprint[:12]} 不同")
     if fingerprint(issue.content) != issue.fingerprint:
         wrong.append("存档内容与其校验码不符")
-    rebuilt = content_of(issue.draft, on=issue.published_on, state="已印发")
+    rebuilt = content_of(issue.draft, on=issue.published_on, state="已印发", form=issue.content["form"])
     frozen_only = _without_descriptions(issue.content)
     if _without_descriptions(rebuilt) != frozen_only:
         wrong.append("由存档核算重新生成的内容与印发内容不同")

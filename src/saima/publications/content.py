@@ -11,7 +11,9 @@ from typing import Any
 
 from saima.core.amounts import exact_text
 
-FORM = "saima-issue/1"
+FORM = "saima-issue/2"
+FORMS = ("saima-issue/1", FORM)
+"""Forms that issues were published in: the second has an annex on changes. Each is rebuilt in its own."""
 Block = dict[str, Any]
 
 

@@ -11,69 +11,107 @@ from django.utils.translation import gettext as _
 from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
+from saima.assessment.showing.changing import part_text
 from saima.assessment.showing.texts import points_text, value_text
-from saima.core.assess import Assessment
-from saima.core.formula.tree import names
+from saima.assessment.why import margin_told, ways_of, ways_told
+from saima.core.amounts import UNITS
+from saima.core.deeds import Deed
 from saima.core.inputs import UnitRef
-from saima.core.rehearsing import whatif
-from saima.core.rulebook import Measure
-from saima.ledger.words import counted, titled
-
-STEPS = {"亿元": Fraction(10**6) * 5, "万元": Fraction(10**6) * 5}
-"""The step in which an increase is sought: five 万元 for money, one for things that are counted."""
+from saima.core.messages import Language
+from saima.core.smallest import Reached, Way
+from saima.ledger.catalogue import catalogue
+from saima.ledger.words import counted, said, titled
+from saima.people.models import User
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What one measure would have to grow by: to tie with, and to pass, the unit above."""
+    """More of one kind of record: how much ties with the unit above, how much passes it, and the place then."""
 
-    measure: str
+    kind: str
     title: str
     ties: str
     passes: str
+    place: int
+    sentence: str
 
 
-def moves_of(assessment: Assessment, unit: str) -> tuple[Move, ...]:
-    """Return, for every counted measure that points rest on, the least increase that ties and that passes."""
-    book = assessment.rulebook
-    scored = {n.text for i in book.indicators for n in names(i.score.tree)}
-    found = []
-    for name, measure in book.measures.items():
-        if name not in scored or measure.of not in {"facts", "projects", "entered"}:
-            continue
-        step = STEPS.get(measure.unit, Fraction(1))
-        answer = whatif.smallest_change(assessment, unit=unit, measure=name, step=step, most_steps=1 << 14)
-        if answer is None or (answer.passes is None and answer.ties is None):
-            continue
-        found.append(Move(name, titled(measure), _step_text(answer.ties, measure), _step_text(answer.passes, measure)))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class GapRow:
+    """One line in which a unit and the one it is measured against differ, in printed points."""
+
+    title: str
+    own: str
+    other: str
+    points: str
+    is_behind: bool
 
 
-def _step_text(value: Fraction | None, measure: Measure) -> str:
-    if value is None:
-        return ""
-    shown = "万元" if measure.unit in {"亿元", "万元"} else measure.unit
-    return counted(value_text(value, shown, 0), shown)
+def moves_of(run: Run, unit: str) -> tuple[Move, ...]:
+    """Return, for every kind of record that would move the unit, how much of it; for whoever may see it."""
+    found = ways_of(run, unit)
+    told = {
+        (way.deed.kind, way.passes.amount): way for way in reversed(found)
+    }  # the plainest of those that need as much
+    return tuple(move(way) for way in found if told[way.deed.kind, way.passes.amount] is way)
 
 
-def moves_page(run: Run, *, unit: str) -> dict[str, Any]:
-    """Return what would move a unit: its place, the unit above, and the least increases."""
+def move(way: Way) -> Move:
+    """Return one way up as printed, with its sentence."""
+    title = deed_title(way.deed)
+    passes = _much(way.deed, way.passes)
+    sentence = _("若再%(deed)s %(much)s，则居第%(place)s位") % {
+        "deed": title,
+        "much": passes,
+        "place": way.passes.place,
+    }
+    ties = _much(way.deed, way.ties) if way.ties else ""
+    return Move(way.deed.kind, title, ties, passes, way.passes.place, sentence)
+
+
+def deed_title(deed: Deed) -> str:
+    """Return what the record is called, with the words of its fields that measures ask for."""
+    words = [said(word) for group in deed.words for word in group.split("、")]
+    kind = titled(catalogue().kinds[deed.kind])
+    return _("%(kind)s（%(words)s）") % {"kind": kind, "words": _("、").join(words)} if words else kind
+
+
+def _much(deed: Deed, reached: Reached) -> str:
+    if not deed.amounts:
+        return counted(str(reached.amount), deed.unit)
+    shown = deed.unit
+    if shown in {"亿元", "万元"}:
+        shown = "亿元" if reached.amount % 10**9 == 0 and reached.amount >= 10**10 else "万元"
+    digits = 0 if reached.amount % UNITS[shown].factor == 0 else None
+    return counted(value_text(Fraction(reached.amount), shown, digits), shown)
+
+
+def moves_page(run: Run, *, unit: str, user: User, language: Language) -> dict[str, Any]:
+    """Return what would move a unit: where it stands, what parts it from the next, and the least that passes it."""
     assessment = assessment_of(run)
-    result = assessment.result(unit)
-    above = [
-        r
-        for r in assessment.results
-        if r.group == result.group and r.place is not None and result.place is not None and r.place < result.place
-    ]
-    nearest = max(above, key=lambda r: r.place or 0, default=None)
-    gap = nearest.total - result.total if nearest and nearest.total is not None and result.total is not None else None
+    book, result = assessment.rulebook, assessment.result(unit)
+    apart = margin_told(run, unit=unit, user=user, language=language)
+    ways_told(run, unit=unit, user=user)
     return {
         "result": result,
-        "total": points_text(assessment.rulebook, result.total),
-        "above": nearest,
-        "above_place": nearest.place if nearest else None,
-        "gap": points_text(assessment.rulebook, gap) if gap is not None else "",
-        "moves": moves_of(assessment, unit) if nearest else (),
+        "total": points_text(book, result.total),
+        "other": assessment.result(apart.other) if apart else None,
+        "is_above": bool(apart and apart.other_place and result.place and apart.other_place < result.place),
+        "gap": points_text(book, abs(apart.points)) if apart else "",
+        "difference": part_text(apart.points) if apart else "",
+        "lines": tuple(
+            GapRow(
+                line.title,
+                points_text(book, line.own),
+                points_text(book, line.other),
+                part_text(line.points),
+                line.points < 0,
+            )
+            for line in apart.lines
+        )
+        if apart
+        else (),
+        "moves": moves_of(run, unit),
     }
 
 
@@ -95,8 +133,7 @@ def firmness(view: queries.View) -> Firmness | None:
     lead = rows[0].result.total - rows[1].result.total
     needs = [
         _("再%(measure)s %(amount)s") % {"measure": move.title, "amount": move.passes}
-        for move in moves_of(view.assessment, rows[1].result.unit.code)
-        if move.passes
+        for move in moves_of(view.run, rows[1].result.unit.code)
     ]
     return Firmness(
         rows[0].result.unit,

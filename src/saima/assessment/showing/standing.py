@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from saima.assessment import queries
 from saima.assessment.models import Run
+from saima.assessment.showing.moves import moves_of
 from saima.assessment.showing.texts import pick, points_text, signed_text
 from saima.core.assess import Assessment, Result
 from saima.core.formula.tree import names
@@ -45,6 +46,8 @@ class Standing:
     below: str
     rows: tuple[tuple[int | None, str, str, str, bool], ...]
     steps: tuple[Step, ...]
+    ways: tuple[str, ...]
+    """What would take the unit one place up, as sentences; the first few."""
 
 
 def _gap(assessment: Assessment, one: Result | None, other: Result | None) -> str:
@@ -112,4 +115,5 @@ def standing(*, unit: str, language: Language) -> Standing | None:
             for r in results
         ),
         steps=_steps(view.assessment, mine, language) if mine else (),
+        ways=tuple(each.sentence for each in moves_of(run, unit)[:3]) if mine else (),
     )

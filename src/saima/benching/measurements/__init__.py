@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "whatif": "whatif",
     "trace": "tracing",
     "health": "examining",
+    "decompose": "decomposing",
     "writers-http": "writers_http",
     "writers": "writers_processes",
 }

@@ -15,17 +15,22 @@ from saima.core.boards import Board, Pace
 from saima.core.rulebook import Measure, Rulebook
 from saima.core.working import Missing
 from saima.ledger.models import Project
+from saima.publications.bulletin import changes
 from saima.publications.bulletin.material import Material, unstarted
 from saima.publications.bulletin.words import exact, full_day_words, hundredths, number, signed
 from saima.publications.content import Block, Opens, cell, column, paragraph, span, table
 
 
-def annexes(material: Material, assessment: Assessment, found: Sequence[Board]) -> list[dict[str, Any]]:
-    """Return the numbered annexes."""
+def annexes(
+    material: Material, assessment: Assessment, found: Sequence[Board], *, with_changes: bool = True
+) -> list[dict[str, Any]]:
+    """Return the numbered annexes; issues of the first form have none on changes."""
     before = assessment_of(material.previous_run) if material.previous_run else None
     annexes: list[tuple[str, bool, list[Block]]] = []
     for board in found:
         annexes.append((f"{board.title}得分表", True, [_score_table(material, assessment, board)]))
+        if with_changes:
+            annexes.append((f"{board.title}{changes.TITLE}", True, changes.change_blocks(material, board)))
         annexes.append((f"{board.title}任务进度表", True, [_progress_table(material, assessment, before, board)]))
     if projects := unstarted(material):
         annexes.append(("签约未开工项目清单", True, [_unstarted_table(material, projects)]))

@@ -17,8 +17,8 @@ from saima.publications.content import FORM, Block, paragraph
 NUMERALS = "一二三四五六七八九十"
 
 
-def bulletin(material: Material) -> dict[str, Any]:
-    """Return the frozen content of a monthly bulletin (form saima-issue/1)."""
+def bulletin(material: Material, *, form: str = FORM) -> dict[str, Any]:
+    """Return the frozen content of a monthly bulletin, in the form of today or an earlier one (`content.FORMS`)."""
     assessment = assessment_of(material.run)
     before = assessment_of(material.previous_run) if material.previous_run else None
     found = boards(assessment, previous=before)
@@ -35,7 +35,7 @@ def bulletin(material: Material) -> dict[str, Any]:
     )
     runs = [run for run in (material.run, material.place_run) if run is not None]
     return {
-        "form": FORM,
+        "form": form,
         "kind": "monthly",
         "place": {"code": material.place.code, "title": material.place.title, "title_en": material.place.title_en},
         "demonstration": material.place.is_demonstration,
@@ -55,7 +55,7 @@ def bulletin(material: Material) -> dict[str, Any]:
             {"id": identity, "heading": f"{NUMERALS[index]}、{heading}", "blocks": blocks}
             for index, (identity, heading, blocks) in enumerate(parts)
         ],
-        "annexes": annexes(material, assessment, found),
+        "annexes": annexes(material, assessment, found, with_changes=form == FORM),
         "signature": {"office": office, "date": full_day_words(material.published_on)},
         "distribution": {
             "报": "区委、区政府主要领导，区招商投资促进工作领导小组成员",

@@ -23,7 +23,7 @@ _SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": Fal
 def render_excel(content: Mapping[str, Any]) -> bytes:
     """Return an issue's tables as an Excel file; the same content gives the same bytes.
 
-    `content` is frozen content of the form 'saima-issue/1'. Numbers are numbers, as printed; words are text, even
+    `content` is frozen content of a form of `content.FORMS`. Numbers are numbers, as printed; words are text, even
     where they begin like a formula. A demonstration says so on every sheet, in its header and in 说明.
     """
     made = io.BytesIO()

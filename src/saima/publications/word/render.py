@@ -34,7 +34,7 @@ Parts = dict[bool, dict[str, str]]
 def render_word(content: Mapping[str, Any], *, watermark: str = "") -> bytes:
     """Return an issue as a Word file laid out by GB/T 9704-2012; the same content gives the same bytes.
 
-    `content` is frozen content of the form 'saima-issue/1'. 送审稿 lies across every page until the content's state
+    `content` is frozen content of a form of `content.FORMS`. 送审稿 lies across every page until the content's state
     is 已印发, `watermark` besides when given; a demonstration says so in every header.
     """
     document = new_document()
