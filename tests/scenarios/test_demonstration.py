@@ -142,9 +142,9 @@ class TestDemonstration(TestCase):
         ]  # fmt: skip
         row = next(row for row in by_line["rows"] if row[0]["t"] == "第三招商小组")
         assert [cell["t"] for cell in row[1:]] == [
-            "+8.25", "+11.18", "+2.86", "—", "+1.00", "+0.44", "+0.50", "—", "+24.23",
+            "+8.25", "+11.18", "+2.86", "—", "—", "+1.00", "+0.44", "+0.50", "—", "+24.23",
         ]  # fmt: skip
-        assert by_line["columns"][4]["title"] == "接待考察企业"
+        assert by_line["columns"][5]["title"] == "接待考察企业"
         word = docx.Document(BytesIO(bytes(issue.word)))
         printed = {cell.text for table in word.tables for row in table.rows for cell in row.cells}
         assert {"+37.835", "−13.605", "5→1"} <= printed

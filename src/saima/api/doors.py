@@ -32,6 +32,7 @@ from saima.publications.models import Issue
 MOST_ROWS = 200
 api = NinjaAPI(title="赛马 Saima", version="1", auth=django_auth, urls_namespace="api", docs_url=None)
 api.add_router("/health", health)
+api.add_router("", why_router)
 
 
 @api.exception_handler(NotAllowed)
@@ -225,6 +226,3 @@ def issue(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return a published issue: its frozen content and fingerprint."""
     found = get_object_or_404(Issue.objects.defer("word", "excel"), code=code)
     return {"code": found.code, "fingerprint": found.fingerprint, "content": found.content}
-
-
-api.add_router("", why_router)

@@ -79,6 +79,8 @@ class Corners:
     coupled: bool = False
     _made: dict[int, Assessment] = field(default_factory=dict)
     _rows: dict[int, Mapping[str, Result]] = field(default_factory=dict)
+    _apart: dict[tuple[str, int], Assessment] = field(default_factory=dict)
+    """States of one unit apart from the others, of the unit asked for last."""
     _alike: dict[str, bool] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -103,8 +105,15 @@ class Corners:
             return self.after
         found = self._made.get(state)
         if found is None:
-            found = self._made[state] = self._assessed(state, lambda _code: bool(state & OWN))
+            found = self._made[state] = self._plain(state) or self._assessed(state, lambda _code: bool(state & OWN))
         return found
+
+    def _plain(self, state: int) -> Assessment | None:
+        """Return the same where all records are one run's own as they were read; None where they are mixed."""
+        if self.active & (RULES | RESTATED):
+            return None
+        held = (self.after if state & OWN else self.before).inputs
+        return self.scored(state, replace(held, targets=self.targets(state)))
 
     def own(self, unit: str, state: int) -> Result | None:
         """Return one unit's row at any state; None when it is not raced there."""
@@ -133,7 +142,11 @@ class Corners:
         state &= self.active
         if bool(state & OWN) == bool(state & OTHERS):
             return self.whole(state)
-        return self._assessed(state, lambda code: bool(state & (OWN if code == unit else OTHERS)))
+        if (unit, state) not in self._apart:
+            kept = {key: made for key, made in self._apart.items() if key[0] == unit}
+            kept[unit, state] = self._assessed(state, lambda code: bool(state & (OWN if code == unit else OTHERS)))
+            self._apart = kept
+        return self._apart[unit, state]
 
     def rulebook(self, state: int) -> Rulebook:
         """Return the rulebook of a state."""

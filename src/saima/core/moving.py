@@ -10,19 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import partial
+from functools import cache, partial
 
-from saima.core.corners import FACTORS, OTHERS, Corners, rows_of
+from saima.core.corners import FACTORS, OTHERS, Corners
 from saima.core.margin import line_titles, line_values
 from saima.core.messages import Language
 from saima.core.placing import Standings
-from saima.core.results import Result
 from saima.core.shapley import parts_of
+from saima.core.totals import number_at
 from saima.core.working import canonical_value
 
 Parts = Mapping[str, Fraction]
 """Factor → what it adds; all five stand in it, and they add up."""
 NONE = Fraction(0)
+NOTHING = dict.fromkeys(FACTORS, NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,63 +147,69 @@ def changes(corners: Corners) -> dict[str, Moved]:
     Without lines and crossings, which `change_of` adds for one unit. Where a rulebook's points of one unit rest on
     other units (best, mean, rank …), every state of every unit is an assessment of its own: ask for one unit then.
     """
-    found = {}
-    standings, after = Standings(corners), rows_of(corners.after)
-    for code, old in rows_of(corners.before).items():
-        new = after.get(code)
-        if new is not None and old.total is not None and new.total is not None:
-            found[code] = _moved(corners, standings, old, new)
-    return found
+    standings = Standings(corners)
+    units = [corners.before.scored.units[index].code for index in corners.before.totals.rows]
+    found = ((code, _moved(corners, standings, code)) for code in units)
+    return {code: moved for code, moved in found if moved is not None}
 
 
 def change_of(corners: Corners, *, unit: str, language: Language = "zh") -> Moved | None:
     """Return why one unit's total and place changed, with every line and every rival; None without two totals."""
-    old, new = rows_of(corners.before).get(unit), rows_of(corners.after).get(unit)
-    if old is None or new is None or old.total is None or new.total is None:
-        return None
     standings = Standings(corners)
-    moved = _moved(corners, standings, old, new)
+    moved = _moved(corners, standings, unit)
+    if moved is None:
+        return None
     crossings = _crossings(corners, standings, unit) if moved.place is not None else ()
     return replace(moved, lines=_lines(corners, unit, language), crossings=crossings)
 
 
-def game(corners: Corners, value: Callable[[int], Fraction | int], *, but: int = 0) -> Parts:
-    """Return the parts of a number that every state has, leaving out factors known not to matter (`but`)."""
-    names = [name for name, bit in FACTORS.items() if bit & corners.active & ~but]
+def game(corners: Corners, value: Callable[[int], Fraction | int], *, but: int = 0, under: int = 1) -> Parts:
+    """Return the parts of a number (÷ `under`) that every state has; factors known not to matter (`but`) left out."""
+    names, states = _states(corners.active & ~but)
+    parts = parts_of(len(names), [value(state) for state in states], under=under)
+    return {**NOTHING, **dict(zip(names, parts, strict=True))}
+
+
+@cache
+def _states(active: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Return the names of these factors, and the states of all their sets in the order of their bits."""
+    names = tuple(name for name, bit in FACTORS.items() if bit & active)
     bits = [FACTORS[name] for name in names]
-    values = [value(sum(bit for k, bit in enumerate(bits) if there >> k & 1)) for there in range(1 << len(bits))]
-    return dict.fromkeys(FACTORS, NONE) | dict(zip(names, parts_of(len(bits), values), strict=True))
+    sets = range(1 << len(bits))
+    return names, tuple(sum(bit for k, bit in enumerate(bits) if there >> k & 1) for there in sets)
 
 
-def _moved(corners: Corners, standings: Standings, old: Result, new: Result) -> Moved:
-    unit = old.unit.code
-
-    def total(state: int) -> Fraction:
-        row = corners.own(unit, state)
-        return (row.total if row else None) or NONE
-
-    placed = old.place is not None and new.place is not None
+def _moved(corners: Corners, standings: Standings, unit: str) -> Moved | None:
+    ends = (corners.before, corners.after)
+    indexes = [end.scored.positions.get(unit) for end in ends]
+    totals, places = list[Fraction](), list[int | None]()
+    for end, index in zip(ends, indexes, strict=True):
+        total = None if index not in end.totals.rows else number_at(end.totals.total, index)
+        if index is None or total is None:
+            return None
+        totals.append(total)
+        places.append(end.totals.places[index][0] if index in end.totals.places else None)
     return Moved(
         unit,
-        new.unit.title,
-        old.total or NONE,
-        new.total or NONE,
-        old.place,
-        new.place,
-        game(corners, total, but=0 if corners.coupled else OTHERS),
-        game(corners, lambda state: -standings.place(unit, state)) if placed else None,
+        corners.after.scored.units[indexes[1] or 0].title,
+        totals[0],
+        totals[1],
+        places[0],
+        places[1],
+        game(corners, partial(standings.total, unit), but=_unheeded(corners), under=standings.under),
+        None if None in places else game(corners, lambda state: -standings.place(unit, state)),
     )
 
 
 def _lines(corners: Corners, unit: str, language: Language) -> tuple[LineMove, ...]:
     """Return the lines that changed or in which a factor did anything, in the rulebook's order."""
-    states = {state: line_values(corners.own(unit, state)) for state in _states(corners)}
-    first, last = states[0], states[corners.active & ~_unheeded(corners)]
+    _names, known = _states(corners.active & ~_unheeded(corners))
+    states = {state: line_values(corners.own(unit, state)) for state in known}
     found = []
     for (kind, name), title in line_titles(corners.before, corners.after, language=language).items():
         values = {state: held.get((kind, name), NONE) for state, held in states.items()}
         parts = game(corners, values.__getitem__, but=_unheeded(corners))
-        before, after = first.get((kind, name), NONE), last.get((kind, name), NONE)
+        before, after = values[known[0]], values[known[-1]]
         if before != after or any(parts.values()):
             found.append(LineMove(kind, name, title, before, after, parts))
     return tuple(found)
@@ -211,11 +218,6 @@ def _lines(corners: Corners, unit: str, language: Language) -> tuple[LineMove, .
 def _unheeded(corners: Corners) -> int:
     """Return the factors that cannot change a unit's points: others' records, where points rest on the own alone."""
     return 0 if corners.coupled else OTHERS
-
-
-def _states(corners: Corners) -> list[int]:
-    bits = [bit for bit in FACTORS.values() if bit & corners.active & ~_unheeded(corners)]
-    return [sum(bit for k, bit in enumerate(bits) if there >> k & 1) for there in range(1 << len(bits))]
 
 
 def _crossings(corners: Corners, standings: Standings, unit: str) -> tuple[Crossing, ...]:

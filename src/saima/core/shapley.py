@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import product
 from math import comb, factorial, prod
 
@@ -26,19 +27,26 @@ def shapley(size: int, value: Callable[[Coalition], Fraction | int]) -> tuple[Fr
     return parts_of(size, values)
 
 
-def parts_of(size: int, values: Sequence[Fraction | int]) -> tuple[Fraction, ...]:
-    """Return the same from the values of all coalitions, in order of their bits."""
-    weights = [factorial(count) * factorial(size - count - 1) for count in range(size)]
-    orders = factorial(size)
+def parts_of(size: int, values: Sequence[Fraction | int], *, under: int = 1) -> tuple[Fraction, ...]:
+    """Return the same from the values of all coalitions, in order of their bits, each divided by `under`."""
+    whole = factorial(size) * under
+    return tuple(
+        Fraction(sum(weight * value for weight, value in zip(weights, values, strict=True) if value)) / whole
+        for weights in _weights(size)
+    )
+
+
+@cache
+def _weights(size: int) -> tuple[tuple[int, ...], ...]:
+    """Return, per player, by what each coalition's value counts: in how many orders the player makes it or meets it."""
+    orders = [factorial(count) * factorial(size - count - 1) for count in range(size)]
     found = []
     for player in range(size):
-        mine = 1 << player
-        sums: list[Fraction | int] = [0] * size
+        mine, row = 1 << player, []
         for coalition in range(1 << size):
-            if not coalition & mine:
-                sums[coalition.bit_count()] += values[coalition | mine] - values[coalition]
-        weighed = sum(weight * gained for weight, gained in zip(weights, sums, strict=True))
-        found.append(Fraction(weighed) / orders)
+            others = (coalition & ~mine).bit_count()
+            row.append(orders[others] if coalition & mine else -orders[others])
+        found.append(tuple(row))
     return tuple(found)
 
 
