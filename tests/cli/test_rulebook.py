@@ -144,3 +144,14 @@ def test_an_unknown_feature_and_a_broken_rulebook_stop_the_coverage(tmp_path, ca
 
     (folder / "33-a.yaml").write_text(text.replace("title:", "titel:"), encoding="utf-8")
     assert main(["coverage", str(folder)]) == 1
+
+
+def test_functions_are_listed_and_explained_by_either_name(capsys):
+    assert main(["functions"]) == 0
+    assert "streak(条件, last=期数)" in capsys.readouterr().out
+    assert main(["functions", "封顶"]) == main(["functions", "cap"]) == 0
+    assert capsys.readouterr().out.count("写法：cap(数, 上限)") == 2
+    assert main(["functions", "封项"]) == 1
+    assert "封顶" in capsys.readouterr().err
+    assert main(["functions", "--page"]) == 0
+    assert capsys.readouterr().out.startswith("# 函数")

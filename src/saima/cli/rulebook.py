@@ -1,10 +1,11 @@
-"""`saima rulebook check|explain|format|diff|coverage`: faults, rows in words, layout, differences; no Django."""
+"""`saima rulebook check|explain|functions|format|diff|coverage`: faults, rows, help, layout, differences; no Django."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from pathlib import Path
 
 from saima.cli.files import DONE, FAULTS, USAGE, UnreadableError, put_text, read_text, tell
@@ -12,6 +13,7 @@ from saima.core.cases import read_cases, run_case
 from saima.core.lines import Scalar, Table, read_lines
 from saima.core.messages import Language, message
 from saima.core.problems import Problem, Problems, errors
+from saima.core.reference import example_text, functions_page, help_of, topics
 from saima.core.rulebook import Rulebook
 from saima.core.rulediff import differences
 from saima.core.rulefile import inspect_rulebook, read_rulebook
@@ -37,6 +39,8 @@ def main(argv: Sequence[str]) -> int:
             return _diff(options.old, options.new, options.language)
         if options.act == "format":
             return _format(options.files, check=options.check, write=options.write)
+        if options.act == "functions":
+            return _functions(options.name, page=options.page)
         if options.act == "coverage":
             return _coverage(Path(options.folder))
         return _check(options.files)
@@ -62,9 +66,35 @@ def _arguments() -> argparse.ArgumentParser:
     diff.add_argument("new", metavar="新办法.yaml")
     for act in (explain, diff):
         act.add_argument("--language", choices=("zh", "en"), default="zh", help="所用的语言")
+    functions = acts.add_parser("functions", help="列出函数，或说明一个函数（中英文名都可以）")
+    functions.add_argument("name", nargs="?", default="", metavar="函数名")
+    functions.add_argument("--page", action="store_true", help="编出手册的函数一页（Markdown）")
     coverage = acts.add_parser("coverage", help="列出一个文件夹里的办法各用到哪些公式特征（Markdown）")
     coverage.add_argument("folder", metavar="文件夹")
     return parser
+
+
+def _functions(name: str, *, page: bool) -> int:
+    if page:
+        sys.stdout.write(functions_page())
+        return DONE
+    if not name:
+        for topic in topics():
+            lines = "".join(f"  {one.signature}  {one.alias}：{one.title}\n" for one in topic.functions)
+            sys.stdout.write(f"{topic.title}\n{lines}")
+        return DONE
+    found = help_of(name)
+    if found is None:
+        known = [each for topic in topics() for one in topic.functions for each in (one.name, one.alias)]
+        near = "、".join(get_close_matches(name, known, 3, 0.4))
+        sys.stderr.write(f"没有函数“{name}”。" + (f"相近的：{near}。" if near else "不写名称可列出全部函数。") + "\n")
+        return FAULTS
+    sys.stdout.write(
+        f"{found.name} {found.alias}：{found.title}\n写法：{found.signature}\n{found.text}\n"
+        f"用在：{'、'.join(found.used_in)}。量：{found.units}。没有数时：{found.missing}。\n"
+        f"例：{example_text(found.example).replace('`', '')}\n"
+    )
+    return DONE
 
 
 def _check(files: Sequence[str]) -> int:

@@ -23,7 +23,7 @@ from saima.core.messages import message
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
 from saima.core.rulebook import Rulebook
-from saima.core.rulecheck import targets_read
+from saima.core.rulecheck import past_read, targets_read
 from saima.core.rulefile import read_rulebook
 from saima.core.wording import value_text
 from saima.core.working import Missing
@@ -98,6 +98,11 @@ def _reminders(assessment: Assessment) -> list[Problem]:
                 missing, needed = f"没有“{key[0]}”（{key[1]}）的任务数", f"目标:{key[0]} 一列"
                 remedy = "补上该列；没有任务数时按办法的 no_target 处理"
             found.append(Problem("目标", missing, needed, remedy, "score.target", "warning"))
+    for key in sorted(past_read(book)):
+        if key not in assessment.scored.scene.targets:
+            missing, needed = f"没有“{key[0]}”往前第 {key[2]} 期的数", f"往期:{key[0]}@{key[2]} 一列"
+            remedy = "补上该列；那一期没有的单位留空；不补作待报处理"
+            found.append(Problem("往期", missing, needed, remedy, "score.past", "warning"))
     scored = {result.unit.code for result in assessment.results}
     for unit in assessment.scored.units:
         if unit.code not in scored:

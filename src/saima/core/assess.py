@@ -88,10 +88,12 @@ class Assessment:
 def assess(*, rulebook: Rulebook, inputs: Inputs, period: Period, before: Assessment | None = None) -> Assessment:
     """Return every unit's points, total and place under a rulebook.
 
-    Units that belong to no group of the rulebook are left out. Equal inputs give equal bytes, whatever their order.
+    Units that belong to no group of the rulebook are left out, and so are rows that are not for the period. Equal
+    inputs give equal bytes, whatever their order.
     `before` is an assessment whose inputs share mappings with these (`replace(inputs, measures={**old, …})`): what
     reads only what both share is taken from it and not worked out again. The result is the same with or without it.
     """
+    rulebook = rulebook.during(period)
     kept = before if before is not None and before.rulebook is rulebook and before.period == period else None
     scored = score(
         rulebook=rulebook, inputs=inputs, period=period, before=Before(kept.scored, kept.inputs) if kept else None

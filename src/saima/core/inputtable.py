@@ -1,8 +1,9 @@
 """A table of inputs (one row per unit, one column per measure or target) to checked `Inputs`, or all its faults.
 
 The first column is 单位; 代码, 组, 类别 and 角色 may follow. Other columns are named as measures, or 目标:NAME or
-目标:NAME@LEVEL, or 上年:NAME (a year before). A cell is a number in the measure's unit or with a unit of its own; blank
-or 待报 is not measured; 不适用 or / is not applicable. Places are told as 第R行第C列, counted from 1 with the heading.
+目标:NAME@LEVEL, 上年:NAME (a year before), or 往期:NAME@1 (so many periods back; 总分, 名次 and 排名单位数 too). A cell
+is a number in the measure's unit or with a unit of its own; blank or 待报 is not measured; 不适用 or / is not
+applicable. Places are told as 第R行第C列, counted from 1 with the heading.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from difflib import get_close_matches
 from fractions import Fraction
 
 from saima.core import amounts
-from saima.core.formula.scene import DEFAULT_LEVEL, PREVIOUS_LEVEL
+from saima.core.formula.scene import DEFAULT_LEVEL, MOST_PAST, PAST_LEVEL, PREVIOUS_LEVEL, STANDING_NAMES
 from saima.core.inputs import Inputs, TargetKey, UnitRef
 from saima.core.problems import Problem, Problems
 from saima.core.rulebook import Measure, Rulebook
+from saima.core.rulecheck import past_unit
 from saima.core.working import Missing
 
 HEADINGS = {
@@ -27,9 +29,11 @@ HEADINGS = {
     "类别": "kind", "kind": "kind", "角色": "role", "role": "role",
 }  # fmt: skip
 _TARGET = re.compile(
-    r"^(?P<what>目标|任务|target|上年|previous)[:：](?P<name>[^@]+)(?:@(?P<level>[^@]+))?(?:@(?P<basis>.+))?$"
+    r"^(?P<what>目标|任务|target|上年|previous|往期|past)[:：](?P<name>[^@]+)(?:@(?P<level>[^@]+))?(?:@(?P<basis>.+))?$"
 )
 _BEFORE = ("上年", "previous")
+_PAST = ("往期", "past")
+_STANDING = {"总分": "total", "名次": "place", "排名单位数": "placed"}
 _NOT_MEASURED = ("", "待报")
 _NOT_APPLICABLE = ("不适用", "/", "—", "N/A")
 MAX_ROWS = 10_000
@@ -144,6 +148,8 @@ class _Reader:
 
     def target_column(self, number: int, title: str, match: re.Match[str]) -> _Column | None:
         name = match["name"].strip()
+        if match["what"] in _PAST:
+            return self.past_column(number, title, _STANDING.get(name, name), (match["level"] or "1").strip())
         level = PREVIOUS_LEVEL if match["what"] in _BEFORE else match["level"] or DEFAULT_LEVEL
         key = TargetKey(name, level.strip(), (match["basis"] or "").strip())
         declared, measure = self.rulebook.targets.get(name), self.rulebook.measures.get(name)
@@ -153,6 +159,14 @@ class _Reader:
             return None
         unit = declared.unit if declared else measure.unit if measure else ""
         return _Column(number, target=key, unit=unit)
+
+    def past_column(self, number: int, title: str, name: str, back: str) -> _Column | None:
+        kept = (*self.rulebook.measures, *(row.name for row in self.rulebook.indicators), *STANDING_NAMES)
+        if name not in kept or back not in map(str, range(1, MOST_PAST + 1)):
+            needed = f"口径、指标、总分、名次、排名单位数的名称，@ 后是往前第几期（1 至 {MOST_PAST}）"
+            self.report(1, number, f"不认识的往期数“{title}”", needed, "改正名称，写成 往期:名次@1", "table.past")
+            return None
+        return _Column(number, target=TargetKey(name, PAST_LEVEL, back), unit=past_unit(self.rulebook, name))
 
     def unit(self, number: int, row: Sequence[str], columns: Sequence[_Column], order: int) -> UnitRef | None:
         if any(cell.strip() for cell in row[self.width :]):
@@ -203,8 +217,10 @@ class _Reader:
             if column.measure is not None:
                 into = measures.setdefault(column.measure.name, {})
                 into[code] = Missing("not_measured", column.measure.name) if value is None else value
-            elif column.target is not None and isinstance(value, Fraction):
-                targets.setdefault(column.target, {})[code] = value
+            elif column.target is not None:
+                given = targets.setdefault(column.target, {}) if column.target.level == PAST_LEVEL else {}
+                if isinstance(value, Fraction):
+                    targets.setdefault(column.target, given)[code] = value
 
     def cell(self, number: int, column: _Column, text: str) -> Fraction | Missing | None:
         if text in _NOT_MEASURED:

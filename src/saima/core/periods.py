@@ -140,6 +140,30 @@ class Period:
         return Period(self.kind, self.year - 1, _COUNT_OF[self.kind])
 
 
+PARTS: dict[str, tuple[str, ...]] = {
+    "year": ("year", "全年"),
+    "H1": ("H1", "上半年"),
+    "H2": ("H2", "下半年"),
+    **{f"Q{n}": (f"Q{n}", f"{word}季度") for n, word in enumerate("一二三四", start=1)},
+    **{f"{n:02d}": (f"{n:02d}", str(n), f"{n}月") for n in range(1, 13)},
+}
+"""Parts of a year by the name they are kept under, each with the names it is written by."""
+
+
+def is_within(period: Period, part: str) -> bool:
+    """Tell whether a period lies in a part of its year; a week lies where its last day does.
+
+    Example:
+        >>> is_within(Period.parse("2023-02"), "Q1"), is_within(Period.parse("2023-H1"), "Q1")
+        (True, False)
+
+    """
+    if part == "year":
+        return period.kind == "year"
+    span = Period.parse(f"{period.last_day.year}-{part}").span
+    return period.last_day in span and (period.kind == "week" or period.first_day in span)
+
+
 def trailing_months(count: int, period: Period) -> Span:
     """Return the last `count` whole months that end with the period's last day."""
     end = period.span.end

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import Literal
 
 from saima.core.amounts import RoundMode
+from saima.core.formula.functions import FUNCTIONS
 from saima.core.formula.scene import Per
-from saima.core.formula.tree import Node, names
-from saima.core.periods import Period, Span, trailing_months
+from saima.core.formula.tree import Call, Name, Node, children, names
+from saima.core.periods import Period, Span, is_within, trailing_months
 from saima.core.ranking import Direction, Ties
 
 Answer = Literal["share_out", "zero", "full", "unplaced"]
 """What a missing answer does to the total: its points are shared out pro rata, count zero, count in full, or the
 unit gets no total and no place until it is there."""
+
+
+def _read_now(node: Node) -> Iterator[str]:
+    if isinstance(node, Name):
+        yield node.text
+    parts = children(node)
+    function = FUNCTIONS.get(node.function) if isinstance(node, Call) else None
+    for part in parts[1:] if function is not None and function.named else parts:
+        yield from _read_now(part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +39,12 @@ class Formula:
     line: int = 0
     reads: tuple[str, ...] = field(init=False, repr=False, compare=False)
     """Every name in it once, in reading order."""
+    reads_now: tuple[str, ...] = field(init=False, repr=False, compare=False)
+    """Those whose number of this period it reads; those of targets and of earlier periods are looked up by name."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "reads", tuple(dict.fromkeys(name.text for name in names(self.tree))))
+        object.__setattr__(self, "reads_now", tuple(dict.fromkeys(_read_now(self.tree))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,8 @@ class Indicator:
     responsible: str = ""
     whole: bool = True
     """True when the row is for every group."""
+    periods: tuple[str, ...] = ()
+    """The parts of the year the row is for (Q1, 03, H2 …); none for all."""
 
     def full(self, group: str) -> Fraction | None:
         """Return the full points in a group, or None when the row names none."""
@@ -166,6 +181,7 @@ class Extra:
     title_en: str = ""
     clause: str = ""
     note: str = ""
+    periods: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,13 +240,17 @@ class Rounding:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """How places are given. `by`: total, or the name of an indicator or measure; `on` rounded or exact numbers."""
+    """How places are given. `by`: total, or the name of an indicator or measure; `on` rounded or exact numbers.
+
+    Equal numbers are told apart by `then`, names in turn, more being better, before `ties` has its say.
+    """
 
     within: Literal["group", "all"] = "group"
     by: str = "total"
     direction: Direction = "descending"
     ties: Ties = "competition"
     on: Literal["rounded", "exact"] = "rounded"
+    then: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +306,8 @@ class Rulebook:
     not_measured: Answer = "unplaced"
     notes: tuple[str, ...] = ()
     text: str = ""
+    set_aside: tuple[str, ...] = ()
+    """The indicators and extras that are not in force in the period at hand (see `during`)."""
 
     @property
     def fingerprint(self) -> str:
@@ -295,6 +317,24 @@ class Rulebook:
     def is_in_force(self, on: date) -> bool:
         """Tell whether the rulebook is in force on a day."""
         return self.starts_on <= on and (self.ends_before is None or on < self.ends_before)
+
+    def during(self, period: Period) -> Rulebook:
+        """Return the rulebook with only those rows that are for a period; the others are named in `set_aside`."""
+
+        def is_for(row: Indicator | Extra) -> bool:
+            return not row.periods or any(is_within(period, part) for part in row.periods)
+
+        rows: tuple[Indicator | Extra, ...] = (*self.indicators, *self.bonus.items, *self.deduction.items)
+        aside = tuple(row.name for row in rows if not is_for(row))
+        if not aside:
+            return self
+        return replace(
+            self,
+            indicators=tuple(row for row in self.indicators if is_for(row)),
+            bonus=replace(self.bonus, items=tuple(row for row in self.bonus.items if is_for(row))),
+            deduction=replace(self.deduction, items=tuple(row for row in self.deduction.items if is_for(row))),
+            set_aside=aside,
+        )
 
     def indicator(self, name: str) -> Indicator:
         """Return the indicator of that name; KeyError when there is none."""

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 
 from saima.core.amounts import exact_text
 from saima.core.formula.check import Scope, check
 from saima.core.formula.fields import KINDS_BY_TYPE, PERIOD_KINDS, fact_scope, project_scope
 from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
-from saima.core.formula.scene import PREVIOUS_LEVEL, TargetName, name_of
-from saima.core.formula.tree import Call, walk
+from saima.core.formula.scene import PAST_LEVEL, PREVIOUS_LEVEL, TargetName, name_of, periods_back, periods_seen
+from saima.core.formula.tree import Call, names, walk
 from saima.core.lines import Table
 from saima.core.problems import Problem
 from saima.core.rulebook import Formula, Measure, Rulebook
 
+STANDING_KINDS: Mapping[str, Kind] = {"total": POINTS_KIND, "place": BARE, "placed": BARE}
 UNIT_SCOPE = Scope(
     "score", {"unit.kind": TEXT, "unit.role": TEXT, "unit.code": TEXT, "unit.title": TEXT}, what="单位的属性"
 )
@@ -48,7 +51,10 @@ def score_scope(rulebook: Rulebook) -> Scope:
     kinds.update({"points": POINTS_KIND, "months": BARE, **PERIOD_KINDS, **UNIT_SCOPE.kinds})
     targets = {name: unit_kind(measure.unit) for name, measure in rulebook.measures.items() if measure.unit}
     targets.update((name, unit_kind(target.unit)) for name, target in rulebook.targets.items() if target.unit)
-    return Scope("score", kinds, targets)
+    pasts = {
+        name: kinds[name] for name in (*rulebook.measures, *(row.name for row in rulebook.indicators)) if name in kinds
+    }
+    return Scope("score", kinds, targets, {**pasts, **STANDING_KINDS})
 
 
 class _Formulas:
@@ -115,15 +121,15 @@ class _Formulas:
             scope = self.scope
             if not indicator.points:
                 kinds = {name: kind for name, kind in scope.kinds.items() if name != "points"}
-                scope = Scope("score", kinds, scope.targets)
+                scope = replace(scope, kinds=kinds)
             self.points(indicator.score, scope, f"indicators.{indicator.name}.score")
         no_points = {name: kind for name, kind in self.scope.kinds.items() if name != "points"}
-        scope = Scope("score", no_points, self.scope.targets)
+        scope = replace(self.scope, kinds=no_points)
         for section, extras in (("bonus", self.rulebook.bonus), ("deduction", self.rulebook.deduction)):
             for extra in extras.items:
                 self.points(extra.score, scope, f"{section}.{extra.name}.score")
         sums = dict.fromkeys(("indicators", "bonus", "deduction"), POINTS_KIND)
-        whole = Scope("score", {**no_points, **sums}, self.scope.targets)
+        whole = replace(self.scope, kinds={**no_points, **sums})
         for gate in self.rulebook.gates:
             self.condition(gate.when, whole, f"gates.{gate.name}.when")
         if self.rulebook.total is not None:
@@ -138,8 +144,7 @@ class _Formulas:
 
     def standing(self, whole: Scope) -> None:
         """Check grades and lists, which also read the total, the place and the number of placed units."""
-        places = {"total": POINTS_KIND, "place": BARE, "placed": BARE}
-        scope = Scope("score", {**whole.kinds, **places}, whole.targets)
+        scope = replace(whole, kinds={**whole.kinds, **STANDING_KINDS})
         grades = self.rulebook.grades
         for section, items in (("grades", grades.items), ("lists", self.rulebook.lists)):
             for item in items:
@@ -179,6 +184,11 @@ class _Formulas:
                 "改正名称",
                 "rulebook.rank_by",
             )
+        for name in book.ranking.then:
+            if name not in names_known:
+                self.report(
+                    None, "rank.then", f"不认识的“{name}”", "total、指标或口径的名称", "改正名称", "rulebook.rank_by"
+                )
         for name in book.display.pace:
             if name not in book.measures:
                 self.report(
@@ -200,17 +210,12 @@ class _Formulas:
         book = self.rulebook
         if book.full is None:
             return
-        for group in book.groups:
-            total = sum(
-                (
-                    indicator.full(group.id) or Fraction(0)
-                    for indicator in book.indicators
-                    if indicator.is_for(group.id)
-                ),
-                Fraction(0),
-            )
+        parts = dict.fromkeys(part for row in book.indicators for part in row.periods) or {"": None}
+        for group, part in product(book.groups, parts):
+            rows = [row for row in book.indicators if row.is_for(group.id) and (not row.periods or part in row.periods)]
+            total = sum((row.full(group.id) or Fraction(0) for row in rows), Fraction(0))
             if total != book.full:
-                found, needed = f"{group.title}各项分值合计 {exact_text(total)}", f"满分 {exact_text(book.full)}"
+                found, needed = f"{group.title}{part}各项分值合计 {exact_text(total)}", f"满分 {exact_text(book.full)}"
                 self.report(None, "full", found, needed, "改正分值或满分", "rulebook.full")
 
 
@@ -225,7 +230,7 @@ def dependencies(rulebook: Rulebook) -> dict[str, tuple[str, ...]]:
         if measure.value is not None:
             formulas[name] = measure.value
     return {
-        name: tuple(read for read in formula.reads if read in formulas and read not in plain)
+        name: tuple(read for read in formula.reads_now if read in formulas and read not in plain)
         for name, formula in formulas.items()
     }
 
@@ -252,6 +257,25 @@ def targets_read(rulebook: Rulebook) -> set[TargetName]:
             found.add(name_of(node))
         elif isinstance(node, Call) and node.function == "previous":
             found.add((name_of(node)[0], PREVIOUS_LEVEL, ""))
+    return found
+
+
+def past_unit(rulebook: Rulebook, name: str) -> str:
+    """Return the unit a number of an earlier period is given in: the measure's own, 名 for places, 分 for points."""
+    measure = rulebook.measures.get(name)
+    return measure.unit if measure else "名" if name in ("place", "placed") else "分"
+
+
+def past_read(rulebook: Rulebook) -> set[TargetName]:
+    """Return every number of an earlier period that a formula asks for, under the names targets are kept by."""
+    kept = {*rulebook.measures, *(row.name for row in rulebook.indicators), *STANDING_KINDS}
+    found: set[TargetName] = set()
+    for node in (node for formula in _column_formulas(rulebook) for node in walk(formula.tree)):
+        if isinstance(node, Call) and node.function == "past":
+            found.add((name_of(node)[0], PAST_LEVEL, str(periods_back(node))))
+        elif isinstance(node, Call) and node.function in ("streak", "occurrences"):
+            asked = {name.text for name in names(node.arguments[0])} & kept
+            found |= {(name, PAST_LEVEL, str(back)) for name in asked for back in range(1, periods_seen(node))}
     return found
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from saima.core import amounts
 from saima.core.lines import Entry, Table
+from saima.core.periods import PARTS
 from saima.core.rulebook import (
     Display,
     DisplayColumn,
@@ -21,8 +22,9 @@ from saima.core.rulebook import (
 )
 from saima.core.rulereader import Reader
 
-EXTRA_KEYS = ("title", "title_en", "score", "cap", "clause", "note")
+EXTRA_KEYS = ("title", "title_en", "in", "score", "cap", "clause", "note")
 GATE_KEYS = ("title", "title_en", "when", "effect", "clause", "note")
+RANK_KEYS = ("within", "by", "then", "direction", "ties", "on")
 GRADE_KEYS = ("title", "title_en", "when", "clause", "note")
 COLUMN_KEYS = ("title", "title_en", "value", "unit", "decimals")
 
@@ -52,8 +54,19 @@ class Closing(Reader):
             if row is not None and score is not None:
                 title = self.text(row, "title", path) or name
                 words = {key: self.text(row, key, path) for key in ("title_en", "clause", "note")}
-                items.append(Extra(name, title, score, self.number(row, "cap", path), **words))
+                periods = self.parts_of_year(row, path)
+                items.append(Extra(name, title, score, self.number(row, "cap", path), **words, periods=periods))
         return ExtraList(tuple(items), self.number(table, "cap", section))
+
+    def parts_of_year(self, table: Table, path: str) -> tuple[str, ...]:
+        """Return the parts of the year that a row is for; none for all of it."""
+        known = {written: name for name, names in PARTS.items() for written in names}
+        texts = self.texts(table, "in", path)
+        for text in texts:
+            if text not in known:
+                needed = "Q1 至 Q4、H1、H2、1月 至 12月、全年"
+                self.report(table.key("in"), f"{path}.in", f"“{text}”", needed, "从中选，可列几个", "rulebook.in")
+        return tuple(known[text] for text in texts if text in known)
 
     def gates(self, top: Table) -> tuple[Gate, ...]:
         """Return the gates in their order."""
@@ -103,7 +116,7 @@ class Closing(Reader):
 
     def ranking(self, top: Table) -> Ranking:
         """Return how places are given."""
-        table = self.table(top.get("rank"), "rank", ("within", "by", "direction", "ties", "on"))
+        table = self.table(top.get("rank"), "rank", RANK_KEYS)
         if table is None:
             return Ranking()
         return Ranking(
@@ -120,6 +133,7 @@ class Closing(Reader):
                 "competition",
             ),
             on=self.word(table, "on", "rank", {"rounded": "rounded", "exact": "exact"}, "rounded"),
+            then=self.texts(table, "then", "rank"),
         )
 
     def display(self, top: Table) -> Display:

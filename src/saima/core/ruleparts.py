@@ -34,7 +34,7 @@ MEASURE_KEYS = (
 )  # fmt: skip
 TARGET_KEYS = ("title", "title_en", "unit", "per", "value", "clause", "note")
 INDICATOR_KEYS = (
-    "title", "title_en", "points", "score", "clause", "note", "data_source", "responsible",
+    "title", "title_en", "in", "points", "score", "clause", "note", "data_source", "responsible",
 )  # fmt: skip
 
 _ANSWERS: dict[str, Answer] = {"share_out": "share_out", "zero": "zero", "full": "full", "unplaced": "unplaced"}
@@ -275,6 +275,7 @@ class Parts(Closing):
                     data_source=self.text(table, "data_source", path),
                     responsible=self.text(table, "responsible", path),
                     whole=not isinstance(table.get("points"), Table),
+                    periods=self.parts_of_year(table, path),
                 )
             )
         return tuple(found)

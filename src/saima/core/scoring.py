@@ -13,12 +13,12 @@ from saima.core.formula.exact import Column as Values
 from saima.core.formula.exact import Truths, constant, pack
 from saima.core.formula.kernel import evaluate
 from saima.core.formula.rows import period_names
-from saima.core.formula.scene import Column, Scene, TargetColumn, TargetName
+from saima.core.formula.scene import PAST_LEVEL, Column, Scene, TargetColumn, TargetName
 from saima.core.formula.vectors import positions
 from saima.core.inputs import Inputs, TargetKey, UnitRef
 from saima.core.periods import Period
 from saima.core.rulebook import Formula, Gate, Indicator, Rulebook, Target
-from saima.core.rulecheck import in_order
+from saima.core.rulecheck import in_order, past_unit
 from saima.core.working import Missing, Value, Working
 
 NO_GROUP = ""
@@ -104,6 +104,10 @@ def score(*, rulebook: Rulebook, inputs: Inputs, period: Period, before: Before 
 def _values(run: _Run, kept: Mapping[str, Values]) -> dict[str, Values]:
     """Return the points of every indicator, measures and indicators worked out in the order in which they read."""
     rulebook = run.rulebook
+    for name in rulebook.set_aside:
+        if name not in rulebook.measures:
+            absent = Column((Missing("not_in_force", name),) * run.scene.size, "indicator", "分")
+            run.scene = run.scene.with_column(name, absent)
     values: dict[str, Values] = {}
     indicators = {indicator.name: indicator for indicator in rulebook.indicators}
     for name in in_order(rulebook):
@@ -232,7 +236,10 @@ def _targets(
         declared = rulebook.targets.get(key.name)
         measure = rulebook.measures.get(key.name)
         unit = declared.unit if declared else measure.unit if measure else ""
-        values = pack([*map(given.get, codes)], absent=Missing("no_target", key.name))
+        if key.level == PAST_LEVEL:
+            unit = past_unit(rulebook, key.name)
+        absent = Missing("not_applicable" if key.level == PAST_LEVEL else "no_target", key.name)
+        values = pack([*map(given.get, codes)], absent=absent)
         found[(key.name, key.level, key.basis)] = TargetColumn(values, declared.per if declared else "year", unit)
     for name, target in rulebook.targets.items():
         if target.values:

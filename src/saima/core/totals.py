@@ -161,7 +161,11 @@ class Totals:
     @cached_property
     def ranked(self) -> Numbers:
         """The numbers by which units are placed, as the rulebook's `rank` says; missing where there is none."""
-        by, printed = self.rulebook.ranking.by, self.rulebook.ranking.on == "rounded"
+        return self._numbers_by(self.rulebook.ranking.by)
+
+    def _numbers_by(self, by: str) -> Numbers:
+        """Return the total, an indicator's points or a measure, as places are taken on."""
+        printed = self.rulebook.ranking.on == "rounded"
         if by == "total":
             return self.total if printed else self.total_exact
         if by in self.rulebook.measures:
@@ -180,12 +184,28 @@ class Totals:
                 members.setdefault(group, []).append(index)
         found: dict[int, tuple[int, bool]] = {}
         for units in members.values():
-            keys = exact.keys(exact.taken(numbers, units))
+            keys: Sequence[Fraction | int] = exact.keys(exact.taken(numbers, units))
+            if ranking.then:
+                keys = self._told_apart(keys, units)
             alike = Counter(keys)
             order = places(keys, direction=ranking.direction, ties=ranking.ties)
             for index, place, key in zip(units, order, keys, strict=True):
                 found[index] = place, alike[key] > 1
         return found
+
+    def _told_apart(self, keys: Sequence[Fraction | int], units: Sequence[int]) -> list[int]:
+        """Return keys in the order of `keys`, equal ones told apart by the rulebook's `then`, more being better.
+
+        Who lacks one of those numbers stands behind who has it.
+        """
+        sign = 1 if self.rulebook.ranking.direction == "descending" else -1
+        more = [self._numbers_by(name) for name in self.rulebook.ranking.then]
+        full = []
+        for key, index in zip(keys, units, strict=True):
+            numbers = [number_at(column, index) for column in more]
+            full.append((sign * key, *((number is not None, number or ZERO) for number in numbers)))
+        order = {key: position for position, key in enumerate(sorted(set(full)), start=1)}
+        return [sign * order[key] for key in full]
 
     @cached_property
     def _standings(self) -> Sequence[Standing]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from saima.core.amounts import UNITS, format_number, round_to
 from saima.core.formula.evaluate import COMPOSITE
 from saima.core.formula.functions import FUNCTIONS
-from saima.core.formula.scene import PREVIOUS_LEVEL
+from saima.core.formula.scene import PAST_LEVEL, PREVIOUS_LEVEL, STANDING_NAMES
 from saima.core.messages import TEXTS, Language, message
 from saima.core.working import Missing, Value, Working
 
@@ -83,9 +83,16 @@ def in_words(working: Working, *, titles: Mapping[str, str], language: Language 
         if step.how in ("points", "period", "unit") and f"word.{step.name}" in TEXTS[language]:
             return message(f"word.{step.name}").text(language)
         if step.how == "target":
-            code = "function.previous" if step.note == PREVIOUS_LEVEL else "function.target"
-            return message(code, name=titles.get(step.name, step.name)).text(language)
+            return looked_up(step)
         return value_text(step.value, step.unit, language)
+
+    def looked_up(step: Working) -> str:
+        name = titles.get(step.name, step.name)
+        if step.note.startswith(PAST_LEVEL):
+            name = message(f"word.{name}").text(language) if name in STANDING_NAMES else name
+            return message("function.past", name=name, back=step.note.removeprefix(PAST_LEVEL)).text(language)
+        code = "function.previous" if step.note == PREVIOUS_LEVEL else "function.target"
+        return message(code, name=name).text(language)
 
     def pace(step: Working) -> str:
         name = step.children[0].name

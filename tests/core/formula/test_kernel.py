@@ -21,7 +21,9 @@ def expressions():
     """Texts of formulas; units are not minded here, for both readers work on numbers."""
     leaf = st.one_of(
         LITERALS,
-        st.sampled_from([*NAMES, "target(甲)", "pace(target(甲))", "pace(target(乙))", "previous(甲)", "points"]),
+        st.sampled_from(
+            [*NAMES, "target(甲)", "pace(target(甲))", "pace(target(乙))", "previous(甲)", "past(甲)", "points"]
+        ),
     )
 
     def grow(inner):
@@ -53,6 +55,11 @@ def expressions():
             inner.map(lambda p: f"root({p}, 3, digits=6)"),
             inner.map(lambda p: f"ln({p}, digits=6)"),
             pair.map(lambda p: f"power({p[0]}, {p[1]}, digits=6)"),
+            pair.map(lambda p: f"brackets({p[0]}, ≤1 → {p[1]}, ≤3 → 2, 其余 → {p[0]})"),
+            pair.map(lambda p: f"best_of({p[0]}, {p[1]}, 乙, take=2)"),
+            pair.map(lambda p: f"raters({p[0]}, {p[1]}, 乙, drop=1)"),
+            pair.map(lambda p: f"streak({p[0]} > {p[1]}, last=3)"),
+            pair.map(lambda p: f"occurrences({p[0]} > {p[1]}, last=3)"),
             inner.map(lambda p: f"rank({p})"),
             inner.map(lambda p: f"rank({p}, order=从低到高, ties=dense)"),
             inner.map(lambda p: f"rank({p}, ties=modified)"),
@@ -100,6 +107,8 @@ def scenes(draw):
     targets = {
         ("甲", "区定", ""): TargetColumn(draw(column), "year"),
         ("甲", "上年", ""): TargetColumn(draw(column), "year"),
+        ("甲", "往期", "1"): TargetColumn(draw(column), "year"),
+        ("乙", "往期", "2"): TargetColumn(draw(column), "year"),
         ("乙", "区定", ""): TargetColumn(draw(column), draw(st.sampled_from(["year", "quarter", "month", "period"]))),
     }
     return Scene(size, columns, peers, Fraction(3), targets)

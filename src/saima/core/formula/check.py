@@ -20,13 +20,14 @@ _WORDS_IN_NAMES = ("且", "或", "若", "则", "否则", "其余")
 class Scope:
     """The names a formula may use.
 
-    `kinds`: name → kind. `targets`: what `target(…)` may name. `closed`: False lets unknown names pass unchecked,
-    for readers that do not know the fields of the ledger.
+    `kinds`: name → kind. `targets`: what `target(…)` may name. `pasts`: what `past(…)` may name.
+    `closed`: False lets unknown names pass unchecked, for readers that do not know the fields of the ledger.
     """
 
     context: Context
     kinds: Mapping[str, Kind]
     targets: Mapping[str, Kind] = field(default_factory=dict)
+    pasts: Mapping[str, Kind] = field(default_factory=dict)
     closed: bool = True
     what: str = "名称"
 
@@ -161,9 +162,9 @@ class _Checker(tree.Visitor["Kind | None"]):
 
     def argument_kinds(self, node: tree.Call) -> tuple[Kind | None, ...]:
         if FUNCTIONS[node.function].named and isinstance(node.arguments[0], tree.Name):
-            return (self.known(node.arguments[0], self.scope.targets),)
-        rows = [part for case in node.cases for part in (case.edge, case.value) if part is not None]
-        return tuple(self.visit(argument) for argument in (*node.arguments, *rows))
+            names = self.scope.pasts if node.function == "past" else self.scope.targets
+            return (self.known(node.arguments[0], names),)
+        return tuple(self.visit(argument) for argument in tree.operands(node))
 
     def has_right_arguments(self, node: tree.Call, function: Function) -> bool:
         before = len(self.problems)

@@ -10,7 +10,7 @@ from saima.core.formula import tree
 from saima.core.formula.functions import FUNCTIONS
 from saima.core.formula.functions.function import Function, Option, Options
 from saima.core.formula.operators import COMPARE, combine, is_among, negate
-from saima.core.formula.scene import Scene
+from saima.core.formula.scene import PAST_LEVEL, Scene, periods_seen
 from saima.core.formula.tree import Node
 from saima.core.working import Missing, Value, Working, WorkingKind, first_missing
 
@@ -58,7 +58,11 @@ class _Work(tree.Visitor[Working]):
         column = self.scene.columns[node.text]
         columns = node.columns
         value = column.values[self.index]
-        return Working(value, column.how, node.text, column.unit, (), columns.start, columns.end, column.clause)
+        unit, clause = column.unit, column.clause
+        if column.back:
+            note = f"{PAST_LEVEL}{column.back}"
+            return Working(value, "target", node.text, unit, (), columns.start, columns.end, clause, note)
+        return Working(value, column.how, node.text, unit, (), columns.start, columns.end, clause)
 
     def visit_unary(self, node: tree.Unary) -> Working:
         operand = self.visit(node.operand)
@@ -86,16 +90,27 @@ class _Work(tree.Visitor[Working]):
         function = FUNCTIONS[node.function]
         if function.look_up is not None:
             return function.look_up(self.scene, node, self.index)
-        if function.cases:
+        if function.first_row:
             return self.tiers(node)
+        if function.windowed:
+            return self.window(node, function)
         options = self.options(node, function)
         if function.spread is not None:
             return self.group(node, function, options)
-        arguments = tuple(self.visit(argument) for argument in node.arguments)
+        arguments = tuple(self.visit(argument) for argument in tree.operands(node))
         value = apply(function, tuple(argument.value for argument in arguments), options)
         units = {argument.unit for argument in arguments if argument.unit}
         unit = units.pop() if len(units) == 1 and function.name not in _PLAIN else ""
         return self.step(node, value, "function", function.name, arguments, unit)
+
+    def window(self, node: tree.Call, function: Function) -> Working:
+        """Work a condition in the present and in each period before it that the call looks at."""
+        condition = node.arguments[0]
+        names = {name.text for name in tree.names(condition)}
+        scenes = [self.scene.at(back, names) if back else self.scene for back in range(periods_seen(node))]
+        found = tuple(_Work(scene, self.index).visit(condition) for scene in scenes)
+        value = apply(function, tuple(working.value for working in found), {})
+        return self.step(node, value, "function", function.name, found)
 
     def options(self, node: tree.Call, function: Function) -> Options:
         return {key: word_or_none(function.options[key], value) or self.visit(value).value for key, value in node.named}

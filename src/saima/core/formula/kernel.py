@@ -16,7 +16,7 @@ from saima.core.formula.exact import Column, Exact, Numbers, Truths, pack
 from saima.core.formula.functions import FUNCTIONS
 from saima.core.formula.functions.function import Columns, Function
 from saima.core.formula.operators import COMPARE, combine, is_among, negate, no_divisor
-from saima.core.formula.scene import Scene
+from saima.core.formula.scene import Scene, periods_seen
 from saima.core.formula.tree import Node
 from saima.core.working import Missing, Value
 
@@ -94,10 +94,12 @@ class _Kernel(tree.Visitor[Column]):
         function = FUNCTIONS[node.function]
         if function.look_up_all is not None:
             return function.look_up_all(self.scene, node)
-        if function.cases:
+        if function.first_row:
             return self.tiers(node)
+        if function.windowed:
+            return self.window(node, function)
         options = self.options(node, function)
-        arguments = tuple(self.visit(argument) for argument in node.arguments)
+        arguments = tuple(self.visit(argument) for argument in tree.operands(node))
         if function.spread is not None:
             return self.group(arguments[0], function, options)
         found = _at_once(function, arguments, options)
@@ -105,6 +107,14 @@ class _Kernel(tree.Visitor[Column]):
             return found
         by_unit = zip(*arguments, strict=True)
         return pack(tuple(apply(function, row, _options_at(options, index)) for index, row in enumerate(by_unit)))
+
+    def window(self, node: tree.Call, function: Function) -> Column:
+        """Work a condition in the present and in each period before it that the call looks at."""
+        condition = node.arguments[0]
+        names = {name.text for name in tree.names(condition)}
+        scenes = [self.scene.at(back, names) if back else self.scene for back in range(periods_seen(node))]
+        rows = zip(*(_Kernel(scene).visit(condition) for scene in scenes), strict=True)
+        return pack(tuple(apply(function, row, {}) for row in rows))
 
     def options(self, node: tree.Call, function: Function) -> Columns:
         return {key: word_or_none(function.options[key], value) or self.visit(value) for key, value in node.named}

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
 from saima.core.formula.exact import Numbers, constant, multiply, pack
-from saima.core.formula.tree import Call, Name
+from saima.core.formula.tree import Call, Name, Number
 from saima.core.working import Missing, MissingKind, Value, Working, WorkingKind
 
 Per = Literal["year", "quarter", "month", "period"]
@@ -16,6 +16,10 @@ _MONTHS_IN: dict[Per, int] = {"year": 12, "quarter": 3, "month": 1}
 DEFAULT_LEVEL = "区定"
 PREVIOUS_LEVEL = "上年"
 """What the numbers of the year before are kept under, beside the targets."""
+PAST_LEVEL = "往期"
+"""What the numbers of earlier periods are kept under, their basis being how many periods back: 1, 2 …"""
+MOST_PAST = 36
+"""How many periods back a formula may look."""
 TargetName = tuple[str, str, str]
 """Name, level and basis of a target; the basis is '' unless several are kept side by side (年初, 调整)."""
 
@@ -28,6 +32,8 @@ class Column:
     how: WorkingKind
     unit: str = ""
     clause: str = ""
+    back: int = 0
+    """Of how many periods back the values are; 0 for the present."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,16 @@ class Scene:
         """Return what `previous` finds, for all units."""
         return self._given((name_of(call)[0], PREVIOUS_LEVEL, ""), "not_measured")
 
+    def past_of(self, call: Call) -> Numbers:
+        """Return what `past` finds, for all units."""
+        key, back = name_of(call)[0], periods_back(call)
+        found = self.targets.get((key, PAST_LEVEL, str(back)))
+        values = pack(found.values) if found else None
+        if isinstance(values, Numbers):
+            return values
+        kind: MissingKind = "not_applicable" if found else "not_measured"
+        return Numbers(self.size, 0, 1, dict.fromkeys(range(self.size), Missing(kind, key)))
+
     def _given(self, key: TargetName, otherwise: MissingKind) -> Numbers:
         """Return the numbers handed in under a name; where there is none, the answer `otherwise` about it."""
         absent = Missing(otherwise, key[0])
@@ -122,6 +138,41 @@ class Scene:
             value = Missing("not_measured", key)
         columns, unit = call.columns, found.unit if found else ""
         return Working(value, "target", key, unit, (), columns.start, columns.end, "", PREVIOUS_LEVEL)
+
+    def past(self, call: Call, index: int) -> Working:
+        """Return the number some periods back; not applicable without the unit, not measured when not handed in."""
+        key, back = name_of(call)[0], periods_back(call)
+        found = self.targets.get((key, PAST_LEVEL, str(back)))
+        value = found.values[index] if found else Missing("not_measured", key)
+        columns, unit = call.columns, found.unit if found else ""
+        return Working(value, "target", key, unit, (), columns.start, columns.end, "", f"{PAST_LEVEL}{back}")
+
+    def at(self, back: int, names: Iterable[str]) -> Scene:
+        """Return the scene with these names as they were some periods back; what is of no period stays."""
+        columns = dict(self.columns)
+        for name in names:
+            column = columns[name]
+            if column.how in ("measure", "indicator") or name in STANDING_NAMES:
+                found = self.targets.get((name, PAST_LEVEL, str(back)))
+                values: Sequence[Value] = found.values if found else (Missing("not_measured", name),) * self.size
+                columns[name] = replace(column, values=values, back=back)
+        return replace(self, columns=columns)
+
+
+STANDING_NAMES = ("total", "place", "placed")
+"""What a unit has once it is placed; earlier periods keep them beside measures and points."""
+
+
+def periods_back(call: Call) -> int:
+    """Return how many periods back a `past(…)` call asks for; one unless it says."""
+    back = call.option("back")
+    return int(back.value) if isinstance(back, Number) else 1
+
+
+def periods_seen(call: Call) -> int:
+    """Return how many periods, the present among them, a `streak(…)` or `occurrences(…)` call looks at."""
+    last = call.option("last")
+    return int(last.value) if isinstance(last, Number) else 1
 
 
 def name_of(call: Call) -> TargetName:

@@ -163,10 +163,15 @@ def children(node: Node) -> tuple[Node, ...]:
         case Choice():
             return (node.condition, node.then, node.otherwise)
         case Call():
-            rows = tuple(part for case in node.cases for part in (case.edge, case.value) if part is not None)
-            return (*node.arguments, *rows, *(value for _, value in node.named))
+            return (*operands(node), *(value for _, value in node.named))
         case _:
             return ()
+
+
+def operands(node: Call) -> tuple[Node, ...]:
+    """Return the positional arguments of a call and then, row by row, the edges and values of its table."""
+    rows = (part for case in node.cases for part in (case.edge, case.value) if part is not None)
+    return (*node.arguments, *rows)
 
 
 def walk(node: Node) -> Iterator[Node]:

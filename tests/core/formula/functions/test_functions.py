@@ -34,6 +34,7 @@ def value(text, **names):
 def test_a_function_has_two_names_and_help_in_two_languages(function):
     assert canonical_name(function.alias) == function.name == canonical_name(function.name)
     assert all((function.title, function.title_en, function.help, function.help_en, function.contexts))
+    assert function.arguments
     assert sum(way is not None for way in (function.apply, function.spread)) >= 1
 
 
@@ -44,8 +45,8 @@ def test_the_example_of_a_function_gives_what_its_help_says(function):
 
     if "score" in function.contexts:
         columns = {name: Column((given,), "measure") for name, given in names.items()}
-        levels = ("区定", "上年")
-        targets = {(name, level, ""): TargetColumn((given,)) for name, given in names.items() for level in levels}
+        kept = [("区定", ""), ("上年", ""), *(("往期", str(back)) for back in (1, 2))]
+        targets = {(name, *level): TargetColumn((given,)) for name, given in names.items() for level in kept}
         scene = Scene(1, columns, ((0,),), Fraction(3), targets)
         found = work(parse(example.formula), scene=scene, index=0).value
     else:
@@ -186,3 +187,44 @@ def test_roots_and_logarithms_are_of_pure_numbers_with_digits_written_out(text, 
     found = check(parse(text), scope=Scope_("score", {"额": unit_kind("亿元")}))
 
     assert [problem.code for problem in found.problems] == [code]
+
+
+def test_raters_drop_the_highest_and_lowest_and_count_only_who_rated():
+    na = Missing("not_applicable")
+
+    assert value("raters(a, b, c, drop=1)", a=Fraction(9), b=Fraction(1), c=Fraction(5)) == 5
+    assert value("raters(a, b, c, d, drop=1)", a=Fraction(9), b=na, c=Fraction(5), d=Fraction(1)) == 5
+    assert value("raters(a, b, c, drop=1)", a=Fraction(9), b=na, c=Fraction(5)) == Missing("not_applicable", "raters")
+    assert value("raters(a, b, c, drop=1)", a=Fraction(9), b=Missing("not_measured"), c=na) == Missing("not_measured")
+
+
+def test_the_best_few_leave_out_what_does_not_apply_and_wait_for_what_is_to_come():
+    na = Missing("not_applicable")
+
+    assert value("best_of(a, b, c, take=2)", a=Fraction(9), b=Fraction(1), c=Fraction(5)) == 14
+    assert value("best_of(a, b, c, take=2)", a=Fraction(9), b=na, c=na) == 9
+    assert value("best_of(a, b, take=2)", a=na, b=na) == Missing("not_applicable", "best_of")
+    assert value("best_of(a, b, take=2)", a=Fraction(1), b=Missing("not_measured")) == Missing("not_measured")
+
+
+@pytest.mark.parametrize(
+    ("amount", "expected"), [(-1, 0), (0, 0), (1, 1), (Fraction(3, 2), 2), (2, 3), (5, Fraction(27, 2))]
+)
+def test_every_slice_counts_at_the_rate_of_its_bracket(amount, expected):
+    assert value("brackets(a, ≤1 → 1, ≤2 → 2, 其余 → 3.5)", a=Fraction(amount)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("brackets(2, ≤2 → 1, ≤1 → 2, 其余 → 3)", "formula.brackets"),
+        ("brackets(2, ≥2 → 1, 其余 → 3)", "formula.brackets"),
+        ("brackets(2, ≤2 → 1)", "formula.brackets"),
+        ("brackets(2)", "formula.tiers"),
+        ("best_of(1, 2, take=3)", "formula.argument"),
+        ("best_of(1, 2)", "formula.argument"),
+        ("raters(1, 2, drop=1)", "formula.argument"),
+    ],
+)
+def test_brackets_rise_and_numbers_of_things_are_within_reach(text, code):
+    assert [problem.code for problem in check(parse(text), scope=Scope_("score", {})).problems] == [code]

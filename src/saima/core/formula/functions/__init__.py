@@ -2,6 +2,8 @@
 
 from saima.core.formula.functions.abs import ABS
 from saima.core.formula.functions.best import BEST
+from saima.core.formula.functions.best_of import BEST_OF
+from saima.core.formula.functions.brackets import BRACKETS
 from saima.core.formula.functions.cap import CAP
 from saima.core.formula.functions.clip import CLIP
 from saima.core.formula.functions.count_of import COUNT_OF
@@ -19,7 +21,9 @@ from saima.core.formula.functions.max import MAX
 from saima.core.formula.functions.mean import MEAN
 from saima.core.formula.functions.min import MIN
 from saima.core.formula.functions.months_before import MONTHS_BEFORE
+from saima.core.formula.functions.occurrences import OCCURRENCES
 from saima.core.formula.functions.pace import PACE
+from saima.core.formula.functions.past import PAST
 from saima.core.formula.functions.power import POWER
 from saima.core.formula.functions.previous import PREVIOUS
 from saima.core.formula.functions.rank import RANK
@@ -29,46 +33,22 @@ from saima.core.formula.functions.root import ROOT
 from saima.core.formula.functions.round import ROUND
 from saima.core.formula.functions.share import SHARE
 from saima.core.formula.functions.steps import STEPS
+from saima.core.formula.functions.streak import STREAK
 from saima.core.formula.functions.sum import SUM
 from saima.core.formula.functions.target import TARGET
 from saima.core.formula.functions.tiers import TIERS
 
-FUNCTIONS: dict[str, Function] = {
-    function.name: function
-    for function in (
-        MIN,
-        MAX,
-        CAP,
-        CLIP,
-        FLOOR,
-        ROUND,
-        ABS,
-        LN,
-        ROOT,
-        POWER,
-        GEOMEAN,
-        HARMEAN,
-        RATIO,
-        GROWTH,
-        STEPS,
-        TIERS,
-        TARGET,
-        PACE,
-        PREVIOUS,
-        BEST,
-        LOWEST,
-        MEAN,
-        SUM,
-        SHARE,
-        RANK,
-        COUNT_OF,
-        RATERS,
-        IF_MISSING,
-        EARLIER,
-        LATER,
-        MONTHS_BEFORE,
-    )
-}
+TOPICS: tuple[tuple[str, str, tuple[Function, ...]], ...] = (
+    ("算术", "Arithmetic", (MIN, MAX, CAP, CLIP, FLOOR, ROUND, ABS)),
+    ("比率、整步与分档", "Ratios, steps and tiers", (RATIO, GROWTH, STEPS, TIERS, BRACKETS)),
+    ("任务、序时与往期", "Targets, pace and earlier periods", (TARGET, PACE, PREVIOUS, PAST, STREAK, OCCURRENCES)),
+    ("组内比较", "Within the group", (BEST, LOWEST, MEAN, SUM, SHARE, RANK)),
+    ("评分与取舍", "Raters and choices", (COUNT_OF, RATERS, BEST_OF, IF_MISSING)),
+    ("开方、对数与平均", "Roots, logarithms and means", (LN, ROOT, POWER, GEOMEAN, HARMEAN)),
+    ("日期（用在统计口径里）", "Days (in measures)", (EARLIER, LATER, MONTHS_BEFORE)),
+)
+"""The functions by what they are for: the title in both languages, and the functions in the order of the manual."""
+FUNCTIONS: dict[str, Function] = {function.name: function for _, _, topic in TOPICS for function in topic}
 _BY_ALIAS = {function.alias: function.name for function in FUNCTIONS.values()}
 
 

@@ -8,6 +8,7 @@ ABS = Function(
     alias="绝对值",
     title="绝对值",
     title_en="Size",
+    arguments="数",
     help="abs(数)：去掉正负号。",
     help_en="abs(number): the number without its sign.",
     example=Example("abs(差额)", {"差额": "-3亿元"}, "3亿元"),

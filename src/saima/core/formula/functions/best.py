@@ -21,6 +21,7 @@ BEST = Function(
     alias="最高",
     title="组内最高",
     title_en="Best of the group",
+    arguments="数",
     help="best(数)：同组各单位中最高的一个。只看参加排名、且这个数算得出来的单位。",
     help_en="best(number): the highest among the ranked units of the group that have the number.",
     example=Example("best(投资额)", {"投资额": "6亿元"}, "6亿元"),

@@ -21,6 +21,7 @@ CLIP = Function(
     alias="限幅",
     title="限幅",
     title_en="Hold between",
+    arguments="数, 下限, 上限",
     help="把一个数限制在下限与上限之间：clip(数, 下限, 上限)。下限大于上限时取下限。",
     help_en="Hold a number between two ends: clip(number, lowest, highest). The lower end wins if they cross.",
     example=Example("clip(加减分, -3, 3)", {"加减分": "4.5分"}, "3分"),

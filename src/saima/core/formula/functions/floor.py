@@ -11,6 +11,7 @@ FLOOR = Function(
     alias="取整",
     title="向下取整",
     title_en="Whole part",
+    arguments="数",
     help="舍去小数，取不大于它的整数：floor(2.9) 是 2，floor(-0.1) 是 -1。求“每满一步”用 steps 更直接。",
     help_en="The whole number at or below. For 'each full step' the function steps reads better.",
     example=Example("floor(倍数)", {"倍数": "2.9"}, "2"),

@@ -44,6 +44,9 @@ class Scene(Protocol):
     def previous(self, call: Call, index: int) -> Working:
         """Return the number of the year before that a `previous(…)` call names, for the unit at `index`."""
 
+    def past(self, call: Call, index: int) -> Working:
+        """Return the number of an earlier period that a `past(…)` call names, for the unit at `index`."""
+
     def targets_of(self, call: Call) -> Numbers:
         """Return what `target` finds, for all units."""
 
@@ -52,6 +55,9 @@ class Scene(Protocol):
 
     def previous_of(self, call: Call) -> Numbers:
         """Return what `previous` finds, for all units."""
+
+    def past_of(self, call: Call) -> Numbers:
+        """Return what `past` finds, for all units."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,10 @@ class Example:
     result: str
 
 
+Units = Literal["same", "pure", "number", "quotient", "product", "rows", "named", "day"]
+"""What a function asks of the units of its arguments and what its result is: `reference.UNITS` says it in words."""
+
+
 def _same(call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults) -> Kind | None:
     return together(call, kinds, fault)
 
@@ -87,9 +97,12 @@ class Function:
     title_en: str
     help: str
     help_en: str
+    arguments: str
+    """The arguments as help writes them."""
     example: Example
     least: int
     most: int | None
+    units: Units = "same"
     options: Mapping[str, Option] = field(default_factory=dict)
     cases: bool = False
     contexts: tuple[Context, ...] = ("score",)
@@ -110,6 +123,10 @@ class Function:
     """True when `spread` gives each unit its own answer, so that a unit without a number has none."""
     named: bool = False
     """True when the argument is the name of a task or measure and not its number."""
+    first_row: bool = False
+    """True when the rows of the table are tried from the top and only the first that holds is read (`tiers`)."""
+    windowed: bool = False
+    """True when `apply` wants its one argument in the present period and in those before it, the present first."""
 
 
 def together(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | None:

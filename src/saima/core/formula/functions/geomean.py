@@ -42,6 +42,7 @@ GEOMEAN = Function(
     alias="几何平均",
     title="几何平均",
     title_en="Geometric mean",
+    arguments="数, 数, …, digits=20",
     help=(
         "geomean(甲, 乙, …)：几个数相乘再开方，正确舍入到 20 位有效数字（digits 可改，1 至 50）。"
         "有一个是零，结果就是零；有负数，结果是“规则未规定”。加权的用 power。"

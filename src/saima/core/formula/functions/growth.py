@@ -60,6 +60,8 @@ GROWTH = Function(
     alias="增幅",
     title="增幅（说明没有基数怎么办）",
     title_en="Growth over a base",
+    arguments="本期数, 基数, none=…",
+    units="number",
     help=(
         "growth(本期数, 基数, none=…)：(本期数 - 基数) ÷ 基数，下降为负。基数为零或为负时增幅没有意义，按 none 取值："
         "not_applicable（不适用），或一个数（如 0）。与上年比，基数写 previous(口径)。"

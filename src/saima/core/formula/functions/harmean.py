@@ -22,6 +22,7 @@ HARMEAN = Function(
     alias="调和平均",
     title="调和平均",
     title_en="Harmonic mean",
+    arguments="数, 数, …",
     help=("harmean(甲, 乙, …)：个数除以各数倒数之和，不舍入。有一个是零，结果就是零；有负数，结果是“规则未规定”。"),
     help_en="harmean(a, b, …): the harmonic mean, exact; zero where one is zero, 'not defined' with one below 0.",
     example=Example("harmean(甲指数, 乙指数)", {"甲指数": "0.4", "乙指数": "0.6"}, "0.48"),

@@ -25,6 +25,7 @@ IF_MISSING = Function(
     alias="缺省",
     title="缺项时取",
     title_en="When missing",
+    arguments="数, 替代值",
     help=(
         "if_missing(数, 替代值)：没有数（待报、不适用、无任务）时取替代值，"
         "如按组内均值补：if_missing(单位排放, mean(单位排放))。"

@@ -38,6 +38,8 @@ LN = Function(
     alias="对数",
     title="自然对数",
     title_en="Natural logarithm",
+    arguments="数, digits=20",
+    units="pure",
     help=(
         "ln(数, digits=20)：自然对数，正确舍入到 20 位有效数字（digits 可改，1 至 50），在任何机器上得数一样。"
         "只对纯数；带单位的先除以一个单位量。数为零或为负时结果是“规则未规定”。"

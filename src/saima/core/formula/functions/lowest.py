@@ -21,6 +21,7 @@ LOWEST = Function(
     alias="最低",
     title="组内最低",
     title_en="Lowest of the group",
+    arguments="数",
     help="lowest(数)：同组各单位中最低的一个。只看参加排名、且这个数算得出来的单位。",
     help_en="lowest(number): the lowest among the ranked units of the group that have the number.",
     example=Example("lowest(投资额)", {"投资额": "6亿元"}, "6亿元"),

@@ -10,6 +10,7 @@ MAX = Function(
     alias="取大",
     title="取大（保底）",
     title_en="Largest",
+    arguments="数, 数, …",
     help="取各数中最大的一个，常用来保底：扣到零为止，写 max(0, 5 - 0.5 × 迟报次数)。",
     help_en="The largest of the numbers, commonly a floor: max(0, 5 - 0.5 × late).",
     example=Example("max(0, 5 - 0.5 × 迟报次数)", {"迟报次数": "12次"}, "0"),

@@ -22,6 +22,7 @@ MEAN = Function(
     alias="均值",
     title="组内均值",
     title_en="Mean of the group",
+    arguments="数",
     help="mean(数)：同组各单位的算术平均。只看参加排名、且这个数算得出来的单位。",
     help_en="mean(number): the plain mean over the ranked units of the group that have the number.",
     example=Example("mean(增幅)", {"增幅": "30%"}, "30%"),

@@ -33,6 +33,8 @@ MONTHS_BEFORE = Function(
     alias="前几个月",
     title="几个月之前",
     title_en="Months before",
+    arguments="日期, 月数",
+    units="day",
     help=(
         "months_before(日期, 6)：同一天往前推 6 个月，那个月没有这一天时取月末。"
         "签约满 6 个月写 signing.counted_on ≤ months_before(period.last_day, 6)。"

@@ -29,6 +29,8 @@ PACE = Function(
     alias="序时任务",
     title="序时任务",
     title_en="Target due by now",
+    arguments="target(名称)",
+    units="named",
     help=(
         "pace(target(名称))：到本期末应完成的任务。年任务 × 月数 ÷ 12，季任务 × 月数 ÷ 3，月任务 × 月数，"
         "由 targets 一节里的 per 决定。"

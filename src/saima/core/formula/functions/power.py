@@ -39,6 +39,8 @@ POWER = Function(
     alias="乘方",
     title="乘方",
     title_en="Power",
+    arguments="数, 指数, digits=20",
+    units="pure",
     help=(
         "power(数, 指数)：指数可以是小数或分数，如 power(甲, 1 ÷ 3)，正确舍入到 20 位有效数字（digits 可改，1 至 50）。"
         "加权几何平均写 power(甲, 0.3) × power(乙, 0.7)。只对纯数。"

@@ -16,6 +16,8 @@ PREVIOUS = Function(
     alias="上年",
     title="上年同期数",
     title_en="A year before",
+    arguments="名称",
+    units="named",
     help=(
         "previous(名称)：这个单位在此口径下的上年同期数，随数据一起给出（数据表里的列“上年:名称”）。没有给出时结果是“待报”，"
         "不是 0。基年数、公布的基数也这样给。求增幅写 growth(到位资金, previous(到位资金), none=not_applicable)。"

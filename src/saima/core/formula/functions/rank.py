@@ -56,6 +56,8 @@ RANK = Function(
     alias="名次",
     title="组内名次",
     title_en="Place in the group",
+    arguments="数, order=从高到低, ties=并列跳号",
+    units="number",
     help=(
         "rank(数)：本单位在组内排第几，从高到低，并列同名次、后面跳号（1、2、2、4）。order=从低到高 可改。ties 可写 "
         "并列不跳号（1、2、2、3）、并列取后（1、3、3、4）、并列取均（1、2.5、2.5、4）。"

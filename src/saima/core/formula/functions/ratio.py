@@ -61,6 +61,8 @@ RATIO = Function(
     alias="比",
     title="比（说明分母为零怎么办）",
     title_en="Ratio with its zero case",
+    arguments="分子, 分母, none=…",
+    units="quotient",
     help=(
         "ratio(分子, 分母, none=…)：分母为零时按 none 取值。none 可写 not_applicable（不适用，该项分值按办法处理）、"
         "full（满分，比值按 1）、或一个数（如 0）。除以任务数不用它，任务为零自动作“无任务”处理。"

@@ -46,6 +46,8 @@ ROOT = Function(
     alias="开方",
     title="开方",
     title_en="Root",
+    arguments="数, 几次, digits=20",
+    units="pure",
     help=(
         "root(数, 3)：开 3 次方，正确舍入到 20 位有效数字（digits 可改，1 至 50），开得尽的是准数。"
         "只对纯数。负数开方结果是“规则未规定”。"

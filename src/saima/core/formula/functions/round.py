@@ -42,6 +42,7 @@ ROUND = Function(
     alias="舍入",
     title="舍入",
     title_en="Round",
+    arguments="数, decimals=2, mode=half_up",
     help=(
         "在算式中间舍入：round(数, decimals=2, mode=half_up)。mode 可写 四舍五入（缺省）、截断、四舍六入五成双。"
         "金额按分舍入，不按亿元。整项得分的舍入写在办法的 round 里，不必写在算式里。"

@@ -39,6 +39,8 @@ SHARE = Function(
     alias="占比",
     title="占组内合计的比重",
     title_en="Share of the group's sum",
+    arguments="数",
+    units="number",
     help=(
         "share(数)：本单位的数 ÷ 同组各单位之和。合计为零时结果是“不适用”。只看参加排名、且这个数算得出来的单位。"
         "占别的总数（如占 GDP）的比重用 ratio。"

@@ -62,6 +62,8 @@ STEPS = Function(
     alias="整步",
     title="整步",
     title_en="Full steps",
+    arguments="数, 步长, count=full",
+    units="number",
     help=(
         "steps(数, 步长)：数里有几个满步，不足一步不计，负数计 0。“每超 10% 加 1 分”写 1 × steps(完成率 - 1, 10%)。"
         "count=started 表示不足一步按一步计。按比例计的不用它，直接写 (完成率 - 1) ÷ 10%。"

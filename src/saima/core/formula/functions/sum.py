@@ -22,6 +22,7 @@ SUM = Function(
     alias="合计",
     title="组内合计",
     title_en="Sum of the group",
+    arguments="数",
     help="sum(数)：同组各单位之和，用来求比重：ratio(到位资金, sum(到位资金), none=0)。几项相加直接用 +。",
     help_en="sum(number): the sum over the group, for shares. To add items of one unit, use +.",
     example=Example("sum(到位资金)", {"到位资金": "3亿元"}, "3亿元"),

@@ -35,6 +35,8 @@ TARGET = Function(
     alias="任务数",
     title="任务数",
     title_en="Target",
+    arguments="名称, level=区定, basis=…",
+    units="named",
     help=(
         "target(名称, level=区定)：查这个单位在此名称下的任务数。level 为任务层级（市下达、区定、奋斗），缺省为区定。"
         "任务按年、按月还是按季，由办法的 targets 一节说明；basis 在年初任务与调整任务并存时指明用哪一套。"

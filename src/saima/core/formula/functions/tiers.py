@@ -13,7 +13,14 @@ from saima.core.working import Value
 def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
-    """Join the edges with the argument and the values with each other; `kinds` is the argument, then row by row."""
+    return check_rows(call, kinds, fault)
+
+
+def check_rows(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | None:
+    """Join the edges with the argument and the values with each other, and return the kind of the values.
+
+    `kinds` is the argument, then row by row.
+    """
     subject, *rest = kinds
     result: Kind | None = None
     for case in call.cases:
@@ -51,6 +58,8 @@ TIERS = Function(
     alias="分档",
     title="分档",
     title_en="Tiers",
+    arguments="数, ≥档线 → 值, …, 其余 → 值",
+    units="rows",
     help=(
         "tiers(数, ≥10亿元 → 20, ≥5亿元 → 10, 其余 → 3)：自上而下，取第一个成立的档。边界归哪一档由 ≥ 与 > 写明。"
         "没有写“其余”而各档都不成立时，结果是“规则未规定”，不是 0。"
@@ -62,4 +71,5 @@ TIERS = Function(
     cases=True,
     check=_check,
     apply=_never,
+    first_row=True,
 )
