@@ -77,6 +77,34 @@ measures:
     where: kind == '交办' and due_on >= happened_on and not (foreign == true)
     count: facts
     unit: 件
+  项目分:
+    of: facts
+    where: kind in ('签约', '到位')
+    verified: 区级
+    sum: tiers(credited, ≥10亿元 → 20.5, ≥1亿元 → clip(2.25 + 1 × amount ÷ 10亿元, 0, 8), >0元 → 1, 其余 → -0.3)
+    unit: 分
+  最高档:
+    of: facts
+    where: kind in ('签约', '到位')
+    sum: max(0, min(3, 1 × amount ÷ 1亿元))
+    per: project
+    take: 1
+    unit: 分
+  每季两笔: {of: facts, where: kind == '到位', sum: credited, per: quarter, take: 2, unit: 亿元}
+  每月一次: {of: facts, where: "kind in ('接待', '交办')", count: facts, per: month, take: 1, unit: 次}
+  来访天数: {of: facts, where: kind == '接待', count: days, unit: 天}
+  来访月数:
+    of: facts
+    where: kind == '接待' and max(quantity, 2) ≥ 2 and abs(amount ÷ 2) ≥ 1元
+    count: months
+    unit: 个月
+  来访季数: {of: facts, where: kind in ('接待'), count: quarters, span: since 2022-01-01, unit: 个}
+  项目档:
+    of: projects
+    sum: 0.5 × (tiers(signing.amount, ≥1亿元 → 3, 其余 → 1) if start.counted_on <= period.last_day else 1)
+    by: signing.counted_on
+    span: all
+    unit: 分
   到位项目: {of: facts, where: "kind in ('到位', '签约')", count: projects, unit: 个}
 indicators:
   签约: {points: 10, score: "points × min(1, 签约额 ÷ 1亿元)"}

@@ -17,9 +17,10 @@ from saima.core.columns import SCHEMAS
 from saima.core.formula import tree
 from saima.core.formula.pushdown import push
 from saima.core.formula.tree import Node
-from saima.core.frames import ENTRY_LEVEL, QUANTITY_DECIMALS, Layout
+from saima.core.frames import ENTRY_LEVEL, Layout
 from saima.core.narrowing import needed
 from saima.core.periods import Period
+from saima.core.recordquery import is_by_record, record_measure, scale_of
 from saima.core.rowquery import fact_rows, leveled_facts, project_rows
 from saima.core.rulebook import Measure, Rulebook
 
@@ -29,7 +30,7 @@ def row_names(rulebook: Rulebook, of: str) -> frozenset[str]:
     found: set[str] = set()
     for measure in rulebook.measures.values():
         if measure.of == of:
-            for formula in (measure.where, measure.by):
+            for formula in (measure.where, measure.by, measure.worth):
                 if formula is not None:
                     found |= {name.text for name in tree.names(formula.tree)}
     return frozenset(found)
@@ -39,8 +40,8 @@ def _by(measure: Measure) -> Node:
     return measure.by.tree if measure.by is not None else tree.Name(("counted_on",), tree.Columns(0, 0))
 
 
-def _aggregate(rows: Any, measure: Measure, period: Period) -> Any:
-    """Return one measure's exact integer aggregate over its rows."""
+def _counted(rows: Any, measure: Measure, period: Period) -> Any:
+    """Tell whether a row counts in a measure: its level, its day in the span, its condition plainly true."""
     days = measure.span.days(period)
     day = push(_by(measure), rows=rows, period=period)
     counted = (
@@ -50,23 +51,35 @@ def _aggregate(rows: Any, measure: Measure, period: Period) -> Any:
     )
     if measure.where is not None:
         counted = counted & push(measure.where.tree, rows=rows, period=period)
-    counted = counted.fill_null(False)
+    return counted.fill_null(False)
+
+
+def _by_record(rows: Any, measure: Measure, period: Period) -> Any:
+    """Return unit × one measure whose records count one by one."""
+    counted, day = _counted(rows, measure, period), push(_by(measure), rows=rows, period=period)
+    adds = ibis.literal(1) if measure.count is not None or measure.worth is not None else _added(rows, measure)
+    return record_measure(rows, measure, counted=counted, day=day, adds=adds, period=period)
+
+
+def _aggregate(rows: Any, measure: Measure, period: Period) -> Any:
+    """Return one measure's exact integer aggregate over its rows."""
+    counted = _counted(rows, measure, period)
     if measure.count == "facts":
         return counted.sum()
     if measure.count == "projects":
         return rows.project.nunique(where=counted) if measure.of == "facts" else counted.sum()
+    return _added(rows, measure).sum(where=counted)
+
+
+def _added(rows: Any, measure: Measure) -> Any:
+    """Return the column that a measure adds up."""
     if measure.of == "projects":
-        milestone = {"credited": "signing.credited", "whole": "signing.amount"}[measure.sum or "credited"]
-        return rows[milestone].sum(where=counted)
+        return rows[{"credited": "signing.credited", "whole": "signing.amount"}[measure.sum or "credited"]]
     if measure.sum == "field":
-        return rows[measure.sum_field].sum(where=counted)
-    column = {
-        "credited": rows.credited,
-        "whole": rows.amount,
-        "lead": ibis.ifelse(rows.is_lead, rows.amount, 0),
-        "quantity": rows.credited_quantity,
-    }[measure.sum or "credited"]
-    return column.sum(where=counted)
+        return rows[measure.sum_field]
+    if measure.sum == "lead":
+        return ibis.ifelse(rows.is_lead, rows.amount, 0)
+    return rows[{"whole": "amount", "quantity": "credited_quantity"}.get(measure.sum or "", "credited")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +118,12 @@ def plan(
         measures = [m for m in rulebook.measures.values() if m.of == of]
         if measures:
             base = rows if of == "facts" else project_rows(rows, tables["projects"], layout=layout, names=project_names)
-            aggregates = {m.name: _aggregate(base, m, period) for m in measures}
-            queries.append(str(ibis.to_sql(base.group_by("unit").aggregate(**aggregates), dialect=dialect)))
+            aggregates = {m.name: _aggregate(base, m, period) for m in measures if not is_by_record(m)}
+            made_of = [base.group_by("unit").aggregate(**aggregates)] if aggregates else []
+            made_of += [_by_record(base, m, period) for m in measures if is_by_record(m)]
+            queries += [str(ibis.to_sql(each, dialect=dialect)) for each in made_of]
     steps = (("leveled_facts", leveled), ("fact_rows", made))
     return Plan(tuple((name, str(ibis.to_sql(step, dialect=dialect))) for name, step in steps), tuple(queries))
-
-
-def scale_of(measure: Measure) -> int:
-    """Return by what a measure's integer is divided: 100 for quantities, 1 for money and counts."""
-    return 10**QUANTITY_DECIMALS if measure.sum == "quantity" else 1
 
 
 _PLANS: dict[tuple[str, str, str, bool, str], Plan] = {}

@@ -54,8 +54,8 @@ def _kinds_where(node: Node) -> Kinds:
 
 
 def names_of(measure: Measure) -> frozenset[str]:
-    """Return every name that a measure's condition and day say."""
-    formulas = (measure.where, measure.by)
+    """Return every name that a measure's condition, day and worth say."""
+    formulas = (measure.where, measure.by, measure.worth)
     return frozenset(name.text for formula in formulas if formula for name in tree.names(formula.tree))
 
 

@@ -93,13 +93,21 @@ class SpanRule:
                 return period.year_to_date
 
 
+Summed = Literal["credited", "whole", "lead", "quantity", "field", "worth"]
+Counted = Literal["facts", "projects", "days", "months", "quarters"]
+Within = Literal["project", "day", "month", "quarter"]
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """统计口径: how facts become one number per unit and period.
 
     `of` facts or projects: rows where `where` holds (None: all), whose day `by` lies in `span`, are counted
     (`count`), or their `sum` is taken: credited (shared amounts), whole, lead (whole to the lead unit), quantity, or
-    `field`: a money field of the facts named by `sum_field` (预计年产值), whole and never shared.
+    `field`: a money field of the facts named by `sum_field` (预计年产值), whole and never shared; or `worth`: what
+    the formula `worth` gives for each row, nothing where a field it names is empty. Counting days, months or quarters
+    counts those that have such a fact. `per` and `take`: only the `take` rows worth most in each project, day, month or
+    quarter count; rows without a project are then left out of a measure per project.
     `verified` is the level of verification the measure reads, None: on entry (登记). `of` entered: given as input.
     `of` computed: `value` is a formula over other measures. Values are in base units (fen); `unit` is for showing.
     """
@@ -111,9 +119,12 @@ class Measure:
     title_en: str = ""
     where: Formula | None = None
     verified: str | None = None
-    sum: Literal["credited", "whole", "lead", "quantity", "field"] | None = None
+    sum: Summed | None = None
     sum_field: str = ""
-    count: Literal["facts", "projects"] | None = None
+    worth: Formula | None = None
+    count: Counted | None = None
+    per: Within | None = None
+    take: int = 0
     by: Formula | None = None
     span: SpanRule = SpanRule("year_to_date")
     value: Formula | None = None

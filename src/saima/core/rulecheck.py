@@ -11,6 +11,7 @@ from saima.core.amounts import exact_text
 from saima.core.formula.check import Scope, check
 from saima.core.formula.fields import KINDS_BY_TYPE, PERIOD_KINDS, fact_scope, project_scope
 from saima.core.formula.kinds import BARE, DAY, POINTS_KIND, TEXT, Kind, is_points, join, unit_kind
+from saima.core.formula.lowering import MOST_NODES, NotPlainError, plain_size, worth
 from saima.core.formula.scene import PAST_LEVEL, PREVIOUS_LEVEL, TargetName, name_of, periods_back, periods_seen
 from saima.core.formula.tree import Call, names, walk
 from saima.core.lines import Table
@@ -94,10 +95,30 @@ class _Formulas:
             needed = "credited、whole、lead、quantity，或登记记录的金额要素：" + "、".join(known)
             self.report(None, f"{path}.sum", f"“{measure.sum_field}”", needed, "从中选一个", "rulebook.word")
 
+    def worth(self, measure: Measure, formula: Formula, scope: Scope, path: str) -> None:
+        """Report what a record is worth where it is not of the measure's unit or no engine could add it up."""
+        kind = self.kind(formula, scope, path)
+        wanted = unit_kind(measure.unit) if measure.unit else None
+        fits = kind is None or wanted is None or (is_points(kind) if is_points(wanted) else join(kind, wanted))
+        if not fits and kind is not None:
+            found, needed = f"每条算出的是{kind.title}", f"以{measure.unit}计的数"
+            self.report(formula, path, found, needed, "改正算式或 unit", "formula.dimension")
+        if kind is None:
+            return
+        try:
+            worth(formula.tree)
+        except NotPlainError as fault:
+            self.report(formula, path, fault.found, "逐条算出的数", fault.remedy, "rulebook.worth")
+
     def measure(self, measure: Measure, scope: Scope) -> None:
         path = f"measures.{measure.name}"
         self.condition(measure.where, scope, f"{path}.where")
+        for key, formula in (("where", measure.where), ("by", measure.by)):
+            if formula is not None and plain_size(formula.tree) > MOST_NODES:
+                self.report(formula, f"{path}.{key}", "算式太复杂", "较少的嵌套", "拆成几个口径", "rulebook.worth")
         self.summed(measure, scope, path)
+        if measure.worth is not None:
+            self.worth(measure, measure.worth, scope, f"{path}.sum")
         if measure.by is not None and (kind := self.kind(measure.by, scope, f"{path}.by")) not in (None, DAY):
             found = f"不是日期，而是{kind.title if kind else ''}"
             self.report(measure.by, f"{path}.by", found, "日期字段，如 counted_on", "改成日期字段", "formula.day")

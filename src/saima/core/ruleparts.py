@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from saima.core import amounts
 from saima.core.formula.scene import Per
+from saima.core.formula.tree import Name
 from saima.core.lines import Entry, Scalar, Table
 from saima.core.rulebook import (
     Answer,
+    Counted,
     Group,
     Indicator,
     Measure,
     Rulebook,
     Source,
     SpanRule,
+    Summed,
     Target,
+    Within,
 )
 from saima.core.ruleclosing import Closing
 
@@ -29,8 +33,8 @@ TOP_KEYS = (
 )  # fmt: skip
 SOURCE_KEYS = ("document", "number", "issuer", "clause", "issued_on", "url", "note")
 MEASURE_KEYS = (
-    "title", "title_en", "of", "where", "verified", "sum", "count", "by", "span", "unit", "value", "least", "most",
-    "decimals", "clause", "note", "data_source",
+    "title", "title_en", "of", "where", "verified", "sum", "count", "per", "take", "by", "span", "unit",
+    "value", "least", "most", "decimals", "clause", "note", "data_source",
 )  # fmt: skip
 TARGET_KEYS = ("title", "title_en", "unit", "per", "value", "clause", "note")
 INDICATOR_KEYS = (
@@ -42,10 +46,13 @@ _PER: dict[str, Per] = {"year": "year", "quarter": "quarter", "month": "month", 
 _OF: dict[str, Literal["facts", "projects", "entered", "computed"]] = {
     "facts": "facts", "projects": "projects", "entered": "entered", "computed": "computed",
 }  # fmt: skip
-_SUM: dict[str, Literal["credited", "whole", "lead", "quantity", "field"]] = {
+_SUM: dict[str, Summed] = {
     "credited": "credited", "whole": "whole", "lead": "lead", "quantity": "quantity",
 }  # fmt: skip
-_COUNT: dict[str, Literal["facts", "projects"]] = {"facts": "facts", "projects": "projects"}
+_COUNT: dict[str, Counted] = {
+    "facts": "facts", "projects": "projects", "days": "days", "months": "months", "quarters": "quarters",
+}  # fmt: skip
+_WITHIN: dict[str, Within] = {"project": "project", "day": "day", "month": "month", "quarter": "quarter"}
 _SPAN = re.compile(r"^(year to date|period|all|last (\d{1,3}) months?|since (\d{4}-\d{2}-\d{2}))$")
 
 
@@ -148,7 +155,10 @@ class Parts(Closing):
             return None
         of = self.word(table, "of", path, _OF, "entered")
         summed = self.text(table, "sum", path)
-        total = _SUM.get(summed, "field") if summed else None
+        worth = self.formula(table, "sum", path) if summed and summed not in _SUM else None
+        total = (
+            _SUM.get(summed, "field" if worth is None or isinstance(worth.tree, Name) else "worth") if summed else None
+        )
         count = self.word(table, "count", path, _COUNT, None)
         value = self.formula(table, "value", path, required=of == "computed")
         if of in ("facts", "projects") and (total is None) == (count is None):
@@ -156,7 +166,7 @@ class Parts(Closing):
                 table, path, "sum 与 count 须恰好有一个", "sum: credited 或 count: facts", "留一个", "rulebook.measure"
             )
         if of in ("entered", "computed"):
-            for key in ("where", "verified", "sum", "count", "by", "span"):
+            for key in ("where", "verified", "sum", "count", "per", "take", "by", "span"):
                 if table.get(key) is not None:
                     self.report(
                         table.key(key), path, f"of: {of} 里写了 {key}", "不写", f"删去 {key}", "rulebook.measure"
@@ -176,7 +186,9 @@ class Parts(Closing):
             verified=verified,
             sum=total,
             sum_field=summed if total == "field" else "",
+            worth=worth if total == "worth" else None,
             count=count,
+            **self.best_few(table, path, of, count),
             by=self.formula(table, "by", path),
             span=self.span(table, path),
             value=value,
@@ -187,6 +199,17 @@ class Parts(Closing):
             clause=self.text(table, "clause", path),
             data_source=self.text(table, "data_source", path),
         )
+
+    def best_few(self, table: Table, path: str, of: str, count: Counted | None) -> dict[str, Any]:
+        """Return `per` and `take`, which go together, for measures over facts that add something up."""
+        per = self.word(table, "per", path, _WITHIN, None)
+        take = self.whole(table, "take", path, 1_000) or 0
+        given = table.get("per") is not None or table.get("take") is not None
+        if given and (not per or not take or of != "facts" or count not in (None, "facts")):
+            found, needed = "per 与 take 用得不对", "of: facts 的 sum 或 count: facts，写 per: project 与 take: 1"
+            self.report(table, path, found, needed, "一起写，或都不写", "rulebook.per")
+            return {}
+        return {"per": per, "take": take}
 
     def bound(self, table: Table, key: str, path: str, dimension: str | None, unit: str) -> Fraction | None:
         """Return the least or most that may be entered, in base units."""

@@ -13,6 +13,7 @@ from typing import Any
 from saima.core.formula.rows import counts, day_of, evaluate_row
 from saima.core.frames import ENTRY_LEVEL, QUANTITY_DECIMALS, Row
 from saima.core.periods import Period
+from saima.core.records import counted, worth_of
 from saima.core.rulebook import Measure
 
 
@@ -25,8 +26,10 @@ class Part:
     counted_on: Any
 
 
-def _worth(measure: Measure, row: Row) -> Fraction:
-    """Return what a counted row adds: an amount in fen, a quantity, or one."""
+def _worth(measure: Measure, row: Row, period: Period) -> Fraction:
+    """Return what a counted row adds: an amount in fen, a quantity, what a formula gives, or one."""
+    if measure.sum == "worth":
+        return worth_of(measure, _seen(row), period=period)
     if measure.count is not None:
         return Fraction(1)
     if measure.of == "projects":
@@ -69,7 +72,7 @@ def trace(measure: Measure, rows: Iterable[Row], *, period: Period, unit: str) -
         if day is None or day not in days:
             continue
         if counts(measure.where.tree if measure.where else None, row=seen, period=period):
-            parts.append(Part(row, _worth(measure, row), day))
+            parts.append(Part(row, _worth(measure, row, period), day))
     parts.sort(key=lambda part: (part.counted_on, part.row.get("entry", 0), str(part.row["project"])))
     if measure.of == "facts" and measure.count == "projects":
         first: dict[Any, Part] = {}
@@ -77,7 +80,7 @@ def trace(measure: Measure, rows: Iterable[Row], *, period: Period, unit: str) -
             if part.row["project"] is not None:
                 first.setdefault(part.row["project"], part)
         return tuple(first.values())
-    return tuple(parts)
+    return counted(measure, parts)
 
 
 def total(parts: Iterable[Part]) -> Fraction:

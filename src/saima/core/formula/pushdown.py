@@ -9,6 +9,7 @@ from typing import Any
 import ibis
 
 from saima.core.formula import tree
+from saima.core.formula.lowering import CHOICES, without_calls
 from saima.core.formula.rows import period_names
 from saima.core.formula.tree import Node
 from saima.core.frames import QUANTITY_DECIMALS
@@ -56,6 +57,9 @@ class _Compile(tree.Visitor[Any]):
         return ~value if node.operator == "not" else _Ratio(-value.top, value.bottom)
 
     def visit_binary(self, node: tree.Binary) -> Any:
+        if node.operator == "/" and isinstance(node.right, tree.Number):
+            factor = tree.Number(1 / node.right.value, None, node.right.columns)
+            return self.visit(tree.Binary("*", node.left, factor, node.columns))
         left, right = self.visit(node.left), self.visit(node.right)
         match node.operator:
             case "and":
@@ -82,6 +86,8 @@ class _Compile(tree.Visitor[Any]):
         return ibis.ifelse(condition, then, otherwise)
 
     def visit_call(self, node: tree.Call) -> Any:
+        if node.function in CHOICES:
+            return self.chosen(node)
         values = [self.visit(argument) for argument in node.arguments]
         match node.function:
             case "earlier":
@@ -93,6 +99,14 @@ class _Compile(tree.Visitor[Any]):
                 if isinstance(months, tree.Number) and months.value.denominator == 1:
                     return (values[0] - ibis.interval(months=int(months.value))).cast("date")
         raise NotPushable(f"{node.function} cannot run on the engine")
+
+    def chosen(self, node: tree.Call) -> Any:
+        """Return a call that is a choice between its arguments; null where one of them is, save in a table."""
+        made = self.visit(without_calls(node))
+        if node.function != "tiers" and isinstance(made, _Ratio):
+            empty = reduce(lambda one, other: one | other, (self.visit(part).top.isnull() for part in node.arguments))
+            made.top = ibis.ifelse(empty, ibis.null(made.top.type()), made.top)
+        return made
 
 
 class NotPushable(Exception):

@@ -16,6 +16,7 @@ from typing import Any
 
 from saima.core.formula import tree
 from saima.core.formula.functions import FUNCTIONS
+from saima.core.formula.lowering import without_calls
 from saima.core.formula.tree import Node
 from saima.core.periods import Period
 from saima.core.working import Missing, Value
@@ -123,6 +124,8 @@ class _Row(tree.Visitor[Value]):
 
     def visit_call(self, node: tree.Call) -> Value:
         function = FUNCTIONS[node.function]
+        if function.first_row:
+            return self.visit(without_calls(node))
         values = tuple(self.visit(argument) for argument in node.arguments)
         if function.name not in ("earlier", "later") and any(value is None for value in values):
             return None

@@ -25,6 +25,7 @@ CLIP = Function(
     help="把一个数限制在下限与上限之间：clip(数, 下限, 上限)。下限大于上限时取下限。",
     help_en="Hold a number between two ends: clip(number, lowest, highest). The lower end wins if they cross.",
     example=Example("clip(加减分, -3, 3)", {"加减分": "4.5分"}, "3分"),
+    contexts=("score", "row"),
     least=3,
     most=3,
     apply=_apply,

@@ -66,6 +66,7 @@ TIERS = Function(
     ),
     help_en="The first row that holds, from the top; ≥ and > say whose the edge is. Without else: not defined, not 0.",
     example=Example("tiers(年度投资, ≥10亿元 → 20, ≥5亿元 → 10, 其余 → 3)", {"年度投资": "5亿元"}, "10"),
+    contexts=("score", "row"),
     least=1,
     most=1,
     cases=True,
