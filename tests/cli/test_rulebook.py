@@ -146,6 +146,11 @@ def test_an_unknown_feature_and_a_broken_rulebook_stop_the_coverage(tmp_path, ca
     assert main(["coverage", str(folder)]) == 1
 
 
+def test_cases_named_among_the_rulebooks_are_told_to_stand_beside_them(capsys):
+    assert main(["check", str(PUBLISHED / "41-guichi-2013.cases.yaml")]) == 0
+    assert "例案" in capsys.readouterr().out
+
+
 def test_functions_are_listed_and_explained_by_either_name(capsys):
     assert main(["functions"]) == 0
     assert "streak(条件, last=期数)" in capsys.readouterr().out

@@ -29,6 +29,12 @@ def test_a_row_counts_in_its_own_part_of_the_year_only(scored, period, rows, tot
     assert result.total == total
 
 
+def test_a_period_in_which_no_row_counts_has_no_total_and_no_place(scored):
+    result = scored(RULES, TABLE, "2023-11").result("甲")
+
+    assert (result.total, result.place, result.waits) == (None, None, (("total", "not_in_force"),))
+
+
 def test_equal_totals_are_told_apart_in_turn_and_share_a_place_where_nothing_tells_them_apart(scored):
     found = scored(RULES, TABLE, "2023-Q1")
 

@@ -116,6 +116,9 @@ class Totals:
                 if answer == "unplaced":
                     found[index] = (*found.get(index, ()), (name, part.answered.missing[index].kind))
         nothing = {index: (("total", "not_applicable"),) for index, share in self.tally.shares.items() if not share}
+        if self.rulebook.set_aside:
+            groups = {group for group in self.scored.groups if any(i.is_for(group) for i in self.rulebook.indicators)}
+            nothing |= {i: (("total", "not_in_force"),) for i in self.rows if self.scored.groups[i] not in groups}
         for more in (self.tally.bonus.waits, self.tally.deduction.waits, nothing):
             for index, waits in more.items():
                 found[index] = (*found.get(index, ()), *waits)
