@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from saima.assessment import actions, tasks
 from saima.assessment.models import AdoptedRulebook, Run, RunRequest, Target
+from saima.core.formula.functions import FUNCTIONS
 from saima.core.periods import Period
 
 As = Callable[[str], Client]
@@ -126,6 +127,33 @@ def test_a_rulebook_page_shows_its_rows_and_its_definitions(client_as: As, race:
 
     assert "评分细则表" in page
     assert "第五条" in page
+
+
+def test_a_case_that_the_rule_leaves_out_is_told_as_a_gap_and_scores_nothing(
+    client_as: As, race: SimpleNamespace, book: str
+) -> None:
+    gap = "tiers(接待 ÷ 10家, ≥80% → points, <50% → 0)"
+    adopted = actions.adopt(
+        text=book.replace("points × min(1, 接待 ÷ 10家)", gap).replace("rulebook: small", "rulebook: gap"),
+        document="试〔2023〕2号", meeting="", adopted_on=date(2023, 1, 1), by=race.users["zhongxin"],
+    )  # fmt: skip
+    run = actions.run_adopted(adopted=adopted, period=Period.parse("2023-03"), as_of=date(2023, 4, 7), by=None)
+
+    board = text(client_as("t3").get(f"/boards/{run.code}/"))
+    working = text(client_as("t3").get(f"/boards/{run.code}/T3/?at=接待"))
+
+    assert "规则未规定" in board
+    assert "规则未规定" in working
+
+
+def test_every_function_has_its_help_in_either_language(client_as: As) -> None:
+    client = client_as("t3")
+    page = text(client.get("/rulebooks/functions/"))
+    english = text(client.get("/rulebooks/functions/", headers={"accept-language": "en"}))
+
+    assert all(f'id="{name}"' in page for name in FUNCTIONS)
+    assert "streak(条件, last=期数)" in page
+    assert "Ratios, steps and tiers" in english or "比率、整步与分档" in english
 
 
 def test_targets_are_handed_down_from_a_table(client_as: As, district: SimpleNamespace, task_table: object) -> None:

@@ -1,11 +1,13 @@
 """Explanations: sentences with numbers, changes that add up, rates that no whole number gives."""
 
 from fractions import Fraction
+from pathlib import Path
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from saima.core.assess import assess
+from saima.core.cases import read_cases
 from saima.core.explain import change, explain, titles, whole_numerators
 from saima.core.rehearsing.whatif import with_measure
 
@@ -155,6 +157,21 @@ def test_ceilings_and_gates_are_said(scored):
     assert "事故：总分归零" in told(scored, SMALL, "甲镇,10,5,8")
     assert "超期：取消加分" in told(scored, SMALL, "甲镇,10,5,7")
     assert "False: no place in this period" in told(scored, SMALL, "甲镇,10,5,9", "en")
+
+
+def test_a_gap_in_a_published_rule_is_said_and_never_scored_zero(rulebook):
+    """Set 33: completion over half, investment under a fifth."""
+    book = rulebook("published/33-county-tiers")
+    text = (Path(__file__).parents[2] / "rulebooks/published/33-county-tiers.cases.yaml").read_text(encoding="utf-8")
+    (case,) = read_cases(text, rulebook=book)
+    found = assess(rulebook=book, inputs=case.inputs, period=case.period)
+
+    result = found.result("丁镇")
+
+    assert (result.line("绩效").points, result.total, result.place) == (None, None, None)
+    assert result.waits == (("绩效", "not_defined"),)
+    assert "规则未规定" in " ".join(explain(found, unit="丁镇").sentences())
+    assert "not defined by the rule" in " ".join(explain(found, unit="丁镇", language="en").sentences("en"))
 
 
 def test_a_shared_place_is_said(scored):

@@ -15,6 +15,7 @@ urlpatterns = [
     path("runs/ask/", views.ask, name="ask"),
     path("runs/<int:number>/", views.request_state, name="request"),
     path("rulebooks/", views.rulebooks, name="rulebooks"),
+    path("rulebooks/functions/", views.functions, name="functions"),
     path("rulebooks/adopt/", views.adopt, name="adopt"),
     path("rulebooks/<str:code>/<str:version>/", views.rulebook, name="rulebook"),
     path("targets/", views.targets, name="targets"),

@@ -24,6 +24,7 @@ from saima.assessment.showing.working import working_page
 from saima.core.messages import Language
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
+from saima.core.reference import topics
 from saima.people.policies import check_may, may
 
 
@@ -226,6 +227,12 @@ def rulebook(request: HttpRequest, code: str, version: str) -> HttpResponse:
         "assessment/rulebook.html",
         {"adopted": adopted, "book": rulebook_of(adopted.text), "page": rulebook_page(adopted, _language())},
     )
+
+
+@login_required
+def functions(request: HttpRequest) -> HttpResponse:
+    """Show the help of every function that a formula may use, written from the functions themselves."""
+    return render(request, "assessment/functions.html", {"topics": topics(_language())})
 
 
 @login_required

@@ -16,12 +16,13 @@ from saima.assessment.models import Run
 from saima.assessment.showing.figures import Figure, place_figures
 from saima.assessment.showing.texts import LAMPS, full_points, pick, points_text, signed_text
 from saima.core.amounts import format_number
-from saima.core.assess import Result
+from saima.core.assess import Line, Result
 from saima.core.boards import Pace
 from saima.core.formula.tree import names
-from saima.core.messages import Language
+from saima.core.messages import Language, message
 from saima.core.periods import Period
 from saima.core.rulebook import Rulebook
+from saima.core.working import Missing
 from saima.ledger.words import is_english, titled
 
 _WORST = ("red", "yellow", "green", "none")
@@ -101,6 +102,17 @@ def _lamp_reason(paces: Sequence[Pace], book: Rulebook, language: Language) -> t
     }
 
 
+def _points_or_answer(book: Rulebook, line: Line, language: Language) -> str:
+    """Return the printed points, or what a unit without any has in their place: 待报, 规则未规定 and so on."""
+    if line.points is None and isinstance(line.value, Missing):
+        return message(f"missing.{line.value.kind}").text(language)
+    return points_text(book, line.points)
+
+
+def _is_full(line: Line) -> bool:
+    return line.points == line.full
+
+
 def _net_extra(result: Result) -> Fraction:
     return result.bonus_total - result.deduction_total
 
@@ -130,7 +142,7 @@ def board_page(view: queries.View, *, language: Language) -> BoardPage:
             lamp, reason = _lamp_reason(row.pace, book, language)
             lines = {line.name: line for line in result.lines}
             cells = tuple(
-                Cell(points_text(book, lines[h.name].points), h.name, lines[h.name].points == lines[h.name].full)
+                Cell(_points_or_answer(book, lines[h.name], language), h.name, _is_full(lines[h.name]))
                 if h.name in lines
                 else Cell("—", "")
                 for h in heads
