@@ -98,6 +98,7 @@ class ChangePage:
     place_before: int | None
     place_after: int | None
     move: int | None
+    moved: str
     factors: tuple[FactorRow, ...]
     columns: tuple[str, ...]
     lines: tuple[LineRow, ...]
@@ -138,6 +139,7 @@ def change_page(told: Told, book: Rulebook, *, user: User, language: Language) -
     names = shown_factors(moved)
     heeded = tuple(name for name in names if any(line.parts[name] for line in moved.lines))
     titles = _project_titles(moved, user)
+    move = moved.place_before - moved.place_after if moved.place_before and moved.place_after else None
     return ChangePage(
         before=told.before,
         unit=moved.unit,
@@ -147,7 +149,8 @@ def change_page(told: Told, book: Rulebook, *, user: User, language: Language) -
         change=part_text(moved.points),
         place_before=moved.place_before,
         place_after=moved.place_after,
-        move=moved.place_before - moved.place_after if moved.place_before and moved.place_after else None,
+        move=move,
+        moved="" if move is None else part_text(Fraction(move), 0),
         factors=_factor_rows(moved, names, language),
         columns=factor_titles(heeded, language),
         lines=tuple(_line_row(line, heeded, book, titles) for line in moved.lines),
