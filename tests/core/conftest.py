@@ -22,7 +22,9 @@ ROOT = Path(__file__).parents[2]
 def _ledger_fields():
     kinds = yaml.safe_load((ROOT / "catalogue/fact_kinds.yaml").read_text(encoding="utf-8"))["kinds"]
     stages = yaml.safe_load((ROOT / "catalogue/stages.yaml").read_text(encoding="utf-8"))
-    facts = catalogue_fact_fields((n, f["type"]) for kind in kinds.values() for n, f in kind["fields"].items())
+    matters = yaml.safe_load((ROOT / "catalogue/matters.yaml").read_text(encoding="utf-8"))["row_fields"]
+    told = [*matters.items(), *(field for kind in kinds.values() for field in kind["fields"].items())]
+    facts = catalogue_fact_fields((name, field["type"]) for name, field in told)
     fields = [(name, field["type"]) for name, field in stages["project_fields"].items()]
     return facts, catalogue_project_fields(stages["milestones"], fields)
 

@@ -253,6 +253,26 @@ class TestDemonstration(TestCase):
         assert {unit: (sum(done), len(done)) for unit, done in units.items()} == DUTY
         assert (sum(map(sum, units.values())), sum(map(len, units.values()))) == (131, 142)
 
+    def test_the_duty_board_counts_them_from_the_matters_and_does_not_place_who_has_too_few(self) -> None:
+        run = run_of("2023-03", "wulong-service-2023")
+        assessment = assessment_of(run)
+        measured = {
+            result.unit.title.removeprefix("区"): (
+                assessment.measure("按时件数", result.unit.code),
+                assessment.measure("应办件数", result.unit.code),
+            )
+            for result in assessment.results
+        }
+        assert measured == DUTY
+        assert [r.unit.title for r in assessment.results if r.place is None] == ["区人力社保局"]
+        assert {r.unit.title: r.place for r in assessment.results if r.place == 1}.keys() == {
+            "区发展改革委", "区经济信息委", "区市场监管局", "区水利局", "区应急局",
+        }  # fmt: skip
+        counted = [name for name, m in assessment.rulebook.measures.items() if m.of == "facts"]
+        for result in assessment.results:
+            for behind in queries.behind(run, measures=counted, unit=result.unit.code):
+                assert behind.agrees, (result.unit, behind.measure.name)
+
     def test_one_handover_is_late_on_the_office_day_and_every_matter_follows_from_its_acts(self) -> None:
         late = Matter.objects.open().filter(kind="交接单", due_on__lt=OFFICE_DAY)
         assert [(m.title, m.starts_on, m.due_on) for m in late] == [
@@ -295,6 +315,17 @@ class TestDemonstration(TestCase):
     def test_a_published_issue_cannot_be_changed(self) -> None:
         with pytest.raises(Exception, match="append-only"), transaction.atomic():
             Issue.objects.filter(number=3).update(title="改")
+
+    def test_the_bulletin_tells_of_both_populations(self) -> None:
+        content = Issue.objects.get(period="2023-03").content
+        duty = next(section for section in content["sections"] if section["id"] == "duty")
+        assert duty["heading"] == "三、服务保障单位履职情况"
+        text = "".join(part["t"] for part in duty["blocks"][0]["spans"])
+        assert text == "共应办142件，按时办结131件，按时率92.3%；区发展改革委、区经济信息委等5家单位全部按时。"
+        stuck = next(section for section in content["sections"] if section["id"] == "problems")
+        told = ["".join(part["t"] for part in block["spans"]) for block in stuck["blocks"]]
+        assert "区规划自然资源局4件、区住房城乡建委2件逾期。" in told
+        assert [run["rulebook"] for run in content["runs"]][-1] == "wulong-service-2023"
 
     def test_the_bulletin_says_in_words_what_its_tables_say(self) -> None:
         issue = Issue.objects.get(number=3)

@@ -18,7 +18,8 @@ from django.db import transaction
 from django.db.models import Q
 
 import saima
-from saima.assessment.checks import check_amounts
+from saima.assessment.checks import check_amounts, check_matters
+from saima.assessment.gathering import matter_kinds
 from saima.assessment.models import AdoptedRulebook, Run, RunRequest, Target
 from saima.core.amounts import UNITS, exact_text
 from saima.core.inputs import Inputs, TargetKey, UnitRef
@@ -29,6 +30,7 @@ from saima.core.rulefile import read_rulebook
 from saima.core.scoring import NO_GROUP, group_of
 from saima.ledger.entries import last_entry, next_entries
 from saima.ledger.layout import fact_fields, layout, row_fields_of_projects
+from saima.ledger.models import Membership
 from saima.people.models import Unit, User
 from saima.people.policies import check_may
 
@@ -36,7 +38,7 @@ from saima.people.policies import check_may
 def check_rulebook(text: str, *, file: str = "考核办法") -> Rulebook:
     """Return the rulebook that a text says, its names checked against this place's catalogue; else raise Problems."""
     rulebook = read_rulebook(text, file=file, fact_fields=fact_fields(), project_fields=row_fields_of_projects())
-    if problems := check_amounts(rulebook, file=file):
+    if problems := [*check_amounts(rulebook, file=file), *check_matters(rulebook, file=file)]:
         raise Problems(problems)
     return rulebook
 
@@ -134,16 +136,34 @@ def set_targets(drafts: Sequence[TargetDraft], *, by: User, on: date) -> list[Ta
     )
 
 
-def _raced(rulebook: Rulebook) -> tuple[UnitRef, ...]:
-    """Return the units of the rulebook's groups; a rulebook whose one group names no members is the place's own."""
+def _raced(rulebook: Rulebook, *, entry: int, on: date) -> tuple[UnitRef, ...]:
+    """Return the units of the rulebook's groups; a rulebook whose one group names no members is the place's own.
+
+    A unit may have several roles (牵头单位 here, 服务保障单位 there): it is raced in the one that a group names.
+    """
     place = settings.SAIMA_PLACE
     open_group = len(rulebook.groups) == 1 and rulebook.groups[0].members is None
-    refs = [
-        UnitRef(code=u.code, title=u.title, kind=u.kind, order=u.position)
-        for u in Unit.objects.all()
-        if not open_group or u.code == place
-    ]
-    return tuple(ref for ref in refs if group_of(rulebook, ref) != NO_GROUP)
+    roles = _roles(entry, on)
+    found = []
+    for unit in Unit.objects.all():
+        if open_group and unit.code != place:
+            continue
+        refs = [
+            UnitRef(unit.code, unit.title, unit.kind, role, order=unit.position) for role in roles.get(unit.pk, [""])
+        ]
+        raced = next((ref for ref in refs if group_of(rulebook, ref) != NO_GROUP), None)
+        found += [raced] if raced is not None else []
+    return tuple(found)
+
+
+def _roles(entry: int, on: date) -> dict[int, list[str]]:
+    """Return the roles each unit had in bodies and populations on a day, by the unit's key; one statement."""
+    held = Membership.objects.filter(entry__lte=entry, start_on__lte=on).filter(Q(end_on=None) | Q(end_on__gt=on))
+    found: dict[int, list[str]] = {}
+    for unit, role in held.order_by("entry").values_list("unit", "role"):
+        if role not in found.setdefault(unit, []):
+            found[unit].append(role)
+    return found
 
 
 def targets_as_of(*, year: int, entry: int, on: date, codes: Sequence[str]) -> dict[TargetKey, dict[str, Fraction]]:
@@ -192,9 +212,9 @@ def measured_inputs(
     from saima.assessment.loading import load
     from saima.core.measuring import measure
 
-    units = _raced(rulebook)
+    units = _raced(rulebook, entry=entry, on=as_of)
     codes = [unit.code for unit in units]
-    tables = load(entry=entry, on=as_of)
+    tables = load(entry=entry, on=as_of, matter_kinds=matter_kinds(rulebook.measures.values()))
     with ThreadPoolExecutor(1) as beside, duck(tables) as engine:
         frozen = beside.submit(_freeze, tables) if freeze else None  # writes files while the engine counts
         measures = measure(rulebook, engine, layout=layout(), place=settings.SAIMA_PLACE, period=period, units=codes)

@@ -1,14 +1,17 @@
-"""What only this place's catalogue can tell of a rulebook: amounts of different kinds are never added."""
+"""What only this place's catalogue can tell of a rulebook: amounts of different kinds, records beside matters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from saima.assessment.gathering import matter_kinds
 from saima.core.formula.rows import evaluate_row
+from saima.core.narrowing import kinds_of
 from saima.core.periods import Period
 from saima.core.problems import Problem
 from saima.core.rulebook import Measure, Rulebook
 from saima.ledger.catalogue import catalogue
+from saima.ledger.layout import layout
 
 MONEY_SUMS = frozenset({"credited", "whole", "lead"})
 
@@ -54,3 +57,24 @@ def check_amounts(rulebook: Rulebook, *, file: str) -> list[Problem]:
                 )
             )
     return problems
+
+
+def check_matters(rulebook: Rulebook, *, file: str) -> list[Problem]:
+    """Return one fault per measure that counts records without naming their kind, beside others that count matters.
+
+    Matters stand among the records of a run that reads them; a condition without kinds would count both.
+    """
+    measures = [measure for measure in rulebook.measures.values() if measure.of == "facts"]
+    if not matter_kinds(measures):
+        return []
+    return [
+        Problem(
+            f"{file} 第{measure.where.line if measure.where else 0}行 measures.{measure.name}",
+            "没有写明种类，登记记录和应办事项会一起数",
+            "写明种类的条件",
+            "在 where 里写明，如 kind == '到位' 或 kind in ('诉求', '交办单')",
+            "rulebook.matters",
+        )
+        for measure in measures
+        if kinds_of(measure, layout()) is None
+    ]

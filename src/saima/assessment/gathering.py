@@ -23,6 +23,8 @@ from saima.core.periods import Period
 from saima.core.rulebook import Measure
 from saima.ledger.layout import layout, quantity_factor
 from saima.ledger.models import ProjectClassification
+from saima.service.asof import matter_rows
+from saima.service.catalogue import matters
 
 CLASSIFIED = frozenset({"industry", "enclave", "talent_project"})
 """Columns that come from a project's dated classification."""
@@ -118,6 +120,35 @@ def _classes(run: Reading, ids: Iterable[int]) -> dict[int, tuple[str, bool, boo
     return {project: (industry, enclave, talent) for project, industry, enclave, talent in rows.values_list(*columns)}
 
 
+def matter_kinds(measures: Iterable[Measure]) -> frozenset[str]:
+    """Return the kinds of matters of the service side that these measures name; one that names no kind reads none."""
+    known = frozenset(matters().kinds)
+    told = [kinds_of(measure, layout()) for measure in measures if measure.of == "facts"]
+    return frozenset().union(*(kinds & known for kinds in told if kinds is not None))
+
+
+def _matters(run: Reading, measures: Sequence[Measure], unit: str) -> list[frames.RawFact]:
+    """Return the matters of a unit (of all for the place) that these measures could count, as facts."""
+    kinds = matter_kinds(measures)
+    if not kinds:
+        return []
+    own = None if unit == settings.SAIMA_PLACE else unit
+    return [
+        frames.RawFact(
+            key=row.key,
+            code=row.code,
+            kind=row.kind,
+            happened_on=row.happened_on,
+            recorded_on=row.recorded_on,
+            unit=row.unit or None,
+            claimed_on=row.counted_on,
+            detail=row.detail,
+            entry=row.entry,
+        )
+        for row in matter_rows(entry=run.ledger_entry, on=run.as_of, kinds=kinds, unit=own)
+    ]
+
+
 def gather(run: Reading, measures: Sequence[Measure], *, period: Period, unit: str) -> Gathered:
     """Return what of one unit these measures could count, as the ledger stood at a reading; three statements at most.
 
@@ -136,6 +167,8 @@ def gather(run: Reading, measures: Sequence[Measure], *, period: Period, unit: s
             codes[fact.project] = code
         if act[0] is not None:
             acts[act[0]] = _act(fact, act)
+    for fact in _matters(run, measures, unit):
+        facts[fact.key] = fact
     shares = _shares(run, codes) if codes else {}
     named = {name.rpartition(".")[2] for measure in measures for name in names_of(measure)}
     classes = _classes(run, codes) if codes and named & CLASSIFIED else {}

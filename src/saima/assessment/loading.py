@@ -8,8 +8,9 @@ through Django's cursor.
 
 from __future__ import annotations
 
+import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -22,6 +23,7 @@ from django.db import connection
 from saima.core.columns import SCHEMAS
 from saima.ledger.catalogue import catalogue
 from saima.ledger.layout import quantity_factor
+from saima.service.asof import MatterRow, matter_rows
 
 PART = 60_000
 """Ledger entries whose facts are copied and read at a time."""
@@ -177,8 +179,34 @@ def _postgresql_address() -> str:
     return f"postgresql://{user}@{made['HOST']}:{made['PORT'] or 5432}/{quote(str(made['NAME']))}"
 
 
-def load(*, entry: int, on: date) -> dict[str, pa.Table]:
-    """Return the ledger up to an entry number as it was known on a day: tables facts, acts, projects, shares."""
+def load(*, entry: int, on: date, matter_kinds: Collection[str] = ()) -> dict[str, pa.Table]:
+    """Return the ledger up to an entry number as it was known on a day: tables facts, acts, projects, shares.
+
+    Matters of these kinds stand among the facts, one row each, with keys below zero.
+    """
+    tables = _ledger(entry, on)
+    if matter_kinds:
+        rows = matter_rows(entry=entry, on=on, kinds=matter_kinds)
+        tables["facts"] = pa.concat_tables([tables["facts"], _matters(rows)])
+    return tables
+
+
+def _matters(rows: Sequence[MatterRow]) -> pa.Table:
+    """Return matters as rows of the facts' table."""
+    made = [
+        {
+            **{name: getattr(row, name) for name in ("key", "code", "entry", "kind", "happened_on", "recorded_on")},
+            "unit": row.unit or None,
+            "claimed_on": row.counted_on,
+            "detail": json.dumps(row.detail, ensure_ascii=False, sort_keys=True),
+            "withdraws": False,
+        }
+        for row in rows
+    ]
+    return pa.Table.from_pylist(made, schema=SCHEMAS["facts"])
+
+
+def _ledger(entry: int, on: date) -> dict[str, pa.Table]:
     if connection.in_atomic_block:
         return _by_cursor(_queries(entry, on))
     if connection.vendor == "sqlite":

@@ -22,6 +22,7 @@ from saima.core.tracing import Part, total, trace
 from saima.ledger.models import Evidence, Fact, Verification
 from saima.people.models import Unit, User
 from saima.people.policies import may
+from saima.service.models import Matter
 
 
 def is_of_place(rulebook: Rulebook) -> bool:
@@ -178,6 +179,12 @@ def fact_lines(codes: Sequence[str], *, as_of: date) -> dict[str, FactLine]:
     for item in Evidence.objects.filter(fact__code__in=codes).select_related("file"):
         evidence.setdefault(item.fact_id, []).append(item)
     return {fact.code: FactLine(fact, tuple(evidence.get(fact.pk, ())), acts.get(fact.pk)) for fact in facts}
+
+
+def matter_lines(codes: Sequence[str]) -> dict[str, Matter]:
+    """Return the matters of these codes, as an explanation lists them; one statement."""
+    found = Matter.objects.filter(code__in=codes).select_related("project", "unit")
+    return {matter.code: matter for matter in found}
 
 
 def current_targets(*, year: int) -> list[Target]:

@@ -32,6 +32,8 @@ LEDGERS = (
     "调度交办单（第13周）.xlsx",
 )
 PUBLISHED_ON = {"2023-01": date(2023, 2, 10), "2023-02": date(2023, 3, 10), "2023-03": date(2023, 4, 10)}
+DUTY_FROM = "2023-03"
+"""The first month of which the ledgers hold all matters of the service units."""
 COUNTED = {"new": "新增", "changed": "更新", "same": "无变化", "refused": "有问题"}
 SETS_UP_ITSELF = True
 Say = Callable[[str], None]
@@ -136,6 +138,7 @@ def _rulebooks(by: Any) -> list[Any]:
         ("teams-2022", "演示〔2022〕1号", date(2022, 1, 10)),
         ("district-2023", "演示〔2023〕1号", date(2023, 1, 10)),
         ("teams-2023", "演示〔2023〕1号", date(2023, 1, 10)),
+        ("service-2023", "演示〔2023〕2号", date(2023, 1, 10)),
     ):
         path = folder / f"{name}.yaml"
         adopted.append(
@@ -272,6 +275,8 @@ def _runs_and_issues(say: Say) -> None:
         teams = actions.run_adopted(
             adopted=books[f"wulong-teams-{year}"], period=period, as_of=as_of, by=users["ducha"]
         )
+        if code == DUTY_FROM:
+            actions.run_adopted(adopted=books["wulong-service-2023"], period=period, as_of=as_of, by=users["ducha"])
         made[code] = (teams, district)
         say(f"  核算 {period.title}：{teams.code}")
     for number, (month, published_on) in enumerate(PUBLISHED_ON.items(), start=1):

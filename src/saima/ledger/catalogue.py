@@ -179,3 +179,9 @@ def project_fields() -> Mapping[str, Mapping[str, Any]]:
     """Return the declared fields of project rows (stages.yaml), each with its type and where it comes from."""
     fields: Mapping[str, Mapping[str, Any]] = _load("stages")["project_fields"]
     return fields
+
+
+@cache
+def matter_row_fields() -> dict[str, FieldType]:
+    """Return the fields by which rulebooks read matters of the service side (应办事项), with their types."""
+    return {name: entry["type"] for name, entry in _load("matters")["row_fields"].items()}

@@ -7,7 +7,7 @@ from functools import cache
 from saima.core.formula.fields import catalogue_fact_fields, catalogue_project_fields
 from saima.core.formula.kinds import Kind
 from saima.core.frames import QUANTITY_DECIMALS, Layout, Milestone
-from saima.ledger.catalogue import catalogue, project_fields
+from saima.ledger.catalogue import catalogue, matter_row_fields, project_fields
 
 
 @cache
@@ -16,7 +16,8 @@ def layout() -> Layout:
     rules = catalogue()
     own = project_fields()
     return Layout(
-        fields={field.name: field.type for kind in rules.kinds.values() for field in kind.fields.values()},
+        fields=matter_row_fields()
+        | {field.name: field.type for kind in rules.kinds.values() for field in kind.fields.values()},
         milestones=tuple(Milestone(name, need.kind, need.fields) for name, need in rules.milestones.items()),
         borrowed=tuple(
             (name, *entry["from"].split(".", 1)) for name, entry in own.items() if "." in entry.get("from", "")
@@ -45,5 +46,6 @@ def row_fields_of_projects() -> dict[str, Kind]:
 
 def quantity_factor(kind: str) -> int:
     """Return by what a stored quantity of that kind is multiplied to carry the rows' two decimals."""
-    rule = catalogue().kinds[kind].quantity
+    known = catalogue().kinds.get(kind)
+    rule = known.quantity if known else None
     return int(10 ** (QUANTITY_DECIMALS - (rule.decimals if rule else QUANTITY_DECIMALS)))

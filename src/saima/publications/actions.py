@@ -19,7 +19,7 @@ from saima.ledger.entries import last_entry, next_entries
 from saima.people.models import Place, User
 from saima.people.policies import NotAllowed, check_may, may
 from saima.publications.adjustments import Restatement, restate
-from saima.publications.bulletin import Material, bulletin, place_run_for
+from saima.publications.bulletin import Material, bulletin, duty_run_for, place_run_for
 from saima.publications.content import FORM, fingerprint
 from saima.publications.models import Issue, IssueDraft, Step
 
@@ -88,6 +88,7 @@ def draft_issue(*, run: Run, number: int | None, on: date, by: User, requirement
         cut_off=period.last_day,
         run=run,
         place_run=place_run_for(run),
+        duty_run=duty_run_for(run),
         previous_run=previous_run(run),
         requirements=requirements,
         drafted_by=by,
@@ -161,6 +162,7 @@ def content_of(draft: IssueDraft, *, on: date, state: str = "送审稿", form: s
             state=state,
             run=draft.run,
             place_run=draft.place_run,
+            duty_run=draft.duty_run,
             previous_run=draft.previous_run,
             requirements=draft.requirements,
             restatement=restatement,
@@ -200,6 +202,7 @@ def _publish(draft: IssueDraft, by: User, on: date) -> Issue:
         excel_sha256=hashlib.sha256(excel).hexdigest(),
         run=draft.run,
         place_run=draft.place_run,
+        duty_run=draft.duty_run,
         published_on=on,
     )
 
@@ -241,7 +244,7 @@ def verify_issue(issue: Issue) -> Verified:
     from saima.core.assess import assess
 
     wrong = []
-    for run in (issue.run, issue.place_run):
+    for run in (issue.run, issue.place_run, issue.duty_run):
         if run is None:
             continue
         again = assess(

@@ -23,6 +23,7 @@ class IssueDraft(models.Model):
     cut_off = models.DateField("统计截止")
     run = models.ForeignKey(Run, models.PROTECT, related_name="+", verbose_name="核算")
     place_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", verbose_name="全区核算")
+    duty_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", verbose_name="履职核算")
     previous_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", verbose_name="上期核算")
     requirements = models.TextField("下步要求", blank=True)
     state = models.CharField("状态", max_length=8, default=DRAFT)
@@ -75,6 +76,7 @@ class Issue(Dated):
     excel_sha256 = models.CharField(max_length=64)
     run = models.ForeignKey(Run, models.PROTECT, related_name="issues", verbose_name="核算")
     place_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
+    duty_run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+")
     published_on = models.DateField("印发日期")
 
     class Meta:

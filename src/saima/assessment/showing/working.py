@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
+from saima.assessment.gathering import matter_kinds
 from saima.assessment.models import Run
 from saima.assessment.showing.texts import pick, points_text, signed_text, value_text
 from saima.core import explain
@@ -21,6 +22,7 @@ from saima.core.rulebook import Measure, Rulebook
 from saima.core.tracing import Part
 from saima.core.wording import number_text
 from saima.ledger.words import times
+from saima.service.models import Matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ class FactRow:
     href_code: str
     amount: str
     line: queries.FactLine | None
+    matter: Matter | None = None
 
 
 def facts_of(run: Run, behind: queries.Behind, *, opens: bool, language: Language) -> dict[str, Any]:
@@ -158,8 +161,9 @@ def facts_of(run: Run, behind: queries.Behind, *, opens: bool, language: Languag
     measure = behind.measure
     codes = [code for part in behind.parts for code in _codes(part)]
     lines = queries.fact_lines(codes, as_of=run.as_of) if opens else {}
+    matters = queries.matter_lines(codes) if opens and matter_kinds([measure]) else {}
     shown = "万元" if measure.unit == "亿元" else measure.unit
-    rows = [_fact_row(part, lines, measure, shown) for part in behind.parts] if opens else []
+    rows = [_fact_row(part, lines, matters, measure, shown) for part in behind.parts] if opens else []
     return {
         "title": pick(language, measure.title, measure.title_en),
         "note": measure.note,
@@ -179,7 +183,12 @@ def _codes(part: Part) -> tuple[str, ...]:
     return (part.row["fact"],) if "fact" in part.row else tuple(part.row.get("facts", ()))
 
 
-def _fact_row(part: Part, lines: dict[str, queries.FactLine], measure: Measure, shown: str) -> FactRow:
+def _fact_row(
+    part: Part, lines: dict[str, queries.FactLine], matters: dict[str, Matter], measure: Measure, shown: str
+) -> FactRow:
+    if matter := next((matters[code] for code in _codes(part) if code in matters), None):
+        amount = value_text(part.amount, shown)
+        return FactRow(part.counted_on, matter.title, matter.code, amount, None, matter)
     found = [lines[code] for code in _codes(part) if code in lines]
     line = found[0] if found else None
     subject = ""

@@ -16,22 +16,32 @@ from saima.core.rulebook import Measure, Rulebook
 from saima.core.working import Missing
 from saima.ledger.models import Project
 from saima.publications.bulletin import changes
+from saima.publications.bulletin.duty import DutyBoard
 from saima.publications.bulletin.material import Material, unstarted
 from saima.publications.bulletin.words import exact, full_day_words, hundredths, number, signed
 from saima.publications.content import Block, Opens, cell, column, paragraph, span, table
 
 
 def annexes(
-    material: Material, assessment: Assessment, found: Sequence[Board], *, with_changes: bool = True
+    material: Material,
+    assessment: Assessment,
+    found: Sequence[Board],
+    duties: Sequence[DutyBoard] = (),
+    *,
+    with_changes: bool = True,
 ) -> list[dict[str, Any]]:
     """Return the numbered annexes; issues of the first form have none on changes."""
     before = assessment_of(material.previous_run) if material.previous_run else None
     annexes: list[tuple[str, bool, list[Block]]] = []
     for board in found:
-        annexes.append((f"{board.title}得分表", True, [_score_table(material, assessment, board)]))
+        annexes.append((f"{board.title}得分表", True, [_score_table(material.run.code, assessment, board)]))
         if with_changes:
             annexes.append((f"{board.title}{changes.TITLE}", True, changes.change_blocks(material, board)))
         annexes.append((f"{board.title}任务进度表", True, [_progress_table(material, assessment, before, board)]))
+    for duty in duties:
+        annexes.append(
+            (f"{duty.board.title}履职得分表", True, [_score_table(duty.run.code, duty.assessment, duty.board)])
+        )
     if projects := unstarted(material):
         annexes.append(("签约未开工项目清单", True, [_unstarted_table(material, projects)]))
     annexes.append(("统计口径说明", False, _definitions(material, assessment)))
@@ -42,7 +52,7 @@ def annexes(
     ]
 
 
-def _score_table(material: Material, assessment: Assessment, board: Board) -> Block:
+def _score_table(run: str, assessment: Assessment, board: Board) -> Block:
     book, lead = assessment.rulebook, leads()
     columns = [column("名次", "c", 2), column("单位", "l", 6), column("总分", "r", 3, "分")]
     columns += [
@@ -56,14 +66,12 @@ def _score_table(material: Material, assessment: Assessment, board: Board) -> Bl
         cells = [
             cell(str(row.result.place or "—")),
             cell(f"{row.result.unit.title}\n{lead.get(code, '')}".strip()),
-            cell(
-                points_text(book, row.result.total), row.result.total, decimals=2, opens=Opens(material.run.code, code)
-            ),
+            cell(points_text(book, row.result.total), row.result.total, decimals=2, opens=Opens(run, code)),
         ]
         for indicator in book.indicators:
             line = lines.get(indicator.name)
             points = line.points if line else None
-            opens = Opens(material.run.code, code, indicator.name)
+            opens = Opens(run, code, indicator.name)
             cells.append(cell(points_text(book, points), points, decimals=2, opens=opens))
         cells.append(cell(points_text(book, row.result.bonus_total), row.result.bonus_total, decimals=2))
         cells.append(cell(points_text(book, -row.result.deduction_total), -row.result.deduction_total, decimals=2))

@@ -8,6 +8,7 @@ from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
 from saima.core.boards import boards
 from saima.publications.bulletin.annexes import annexes
+from saima.publications.bulletin.duty import duty_boards, duty_section, late_sentences
 from saima.publications.bulletin.material import Material
 from saima.publications.bulletin.overview import overview
 from saima.publications.bulletin.race import board_section, praise, problems, requirements
@@ -27,13 +28,16 @@ def bulletin(material: Material, *, form: str = FORM) -> dict[str, Any]:
     parts += [
         ("board", f"{board.title}任务完成情况", board_section(material, assessment, before, board)) for board in found
     ]
+    duties = duty_boards(material.duty_run)
+    if duties:
+        parts.append(("duty", f"{duties[0].board.title}履职情况", duty_section(duties)))
     parts.append(("praise", "通报表扬", praise(found)))
-    if stuck := problems(material, assessment, found):
+    if stuck := [*problems(material, assessment, found), *late_sentences(duties)]:
         parts.append(("problems", "存在问题", stuck))
     parts.append(
         ("next", "下步要求", [paragraph(line) for line in requirements(material).splitlines() if line.strip()])
     )
-    runs = [run for run in (material.run, material.place_run) if run is not None]
+    runs = [run for run in (material.run, material.place_run, material.duty_run) if run is not None]
     return {
         "form": form,
         "kind": "monthly",
@@ -55,7 +59,7 @@ def bulletin(material: Material, *, form: str = FORM) -> dict[str, Any]:
             {"id": identity, "heading": f"{NUMERALS[index]}、{heading}", "blocks": blocks}
             for index, (identity, heading, blocks) in enumerate(parts)
         ],
-        "annexes": annexes(material, assessment, found, with_changes=form == FORM),
+        "annexes": annexes(material, assessment, found, duties, with_changes=form == FORM),
         "signature": {"office": office, "date": full_day_words(material.published_on)},
         "distribution": {
             "报": "区委、区政府主要领导，区招商投资促进工作领导小组成员",

@@ -31,6 +31,7 @@ class Material:
     requirements: str
     restatement: Restatement | None
     restated_title: str = ""
+    duty_run: Run | None = None
 
 
 def place_run_for(run: Run) -> Run | None:
@@ -40,6 +41,24 @@ def place_run_for(run: Run) -> Run | None:
 
     for other in standing_runs().filter(period=run.period, as_of__lte=run.as_of):
         if other.rulebook is not None and is_of_place(rulebook_of(other.rulebook.text)):
+            return other
+    return None
+
+
+def duty_run_for(run: Run) -> Run | None:
+    """Return the newest run, for the same period and data day, of another rulebook that races another population."""
+    from saima.assessment.freezing import rulebook_of
+    from saima.assessment.queries import standing_runs
+    from saima.publications.bulletin.duty import rate_of
+
+    own = {result.unit.code for result in assessment_of(run).results}
+    for other in standing_runs().filter(period=run.period, as_of__lte=run.as_of).exclude(rulebook=run.rulebook):
+        if other.rulebook is None:
+            continue
+        book = rulebook_of(other.rulebook.text)
+        if is_of_place(book) or rate_of(book) is None:
+            continue
+        if own.isdisjoint(result.unit.code for result in assessment_of(other).results):
             return other
     return None
 
