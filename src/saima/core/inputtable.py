@@ -196,8 +196,11 @@ class _Reader:
         if not roles.get("kind") and not roles.get("role"):
             if len(groups) == 1:
                 return groups[0].id
-            needed = "、".join(group.title for group in groups)
-            self.report(number, 1, "没有写组", needed, "加一列“组”", "table.group")
+            read = {name for group in groups if group.members for name in group.members.reads}
+            if not read or read & {"unit.kind", "unit.role"}:
+                needed = "、".join(group.title for group in groups)
+                remedy = "加一列“类别”或“组”" if read else "加一列“组”"
+                self.report(number, 1, "没有写组", needed, remedy, "table.group")
         return ""
 
     def cells(
