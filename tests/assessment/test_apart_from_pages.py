@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-ENGINES = ("duckdb", "ibis", "pyarrow", "adbc_driver_sqlite", "adbc_driver_postgresql", "pandas")
+ENGINES = ("duckdb", "ibis", "pyarrow", "adbc_driver_sqlite", "adbc_driver_postgresql", "pandas", "numpy")
 SCRIPT = f"""
 import sys
 from datetime import date
