@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
@@ -218,6 +218,27 @@ def working(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
             for part in told.parts
         ],
         "closing": [message.text("zh") for message in told.closing],
+    }
+
+
+@api.get("/rehearsals/{code}", summary="名次稳不稳（估计）")
+def firmness(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Return how firm a run's places are, by its newest rehearsal: estimates, and only what the user may see of them.
+
+    A unit sees its own interval, others' published places, and which choices decide on the whole. 404 before the
+    first rehearsal.
+    """
+    found = get_object_or_404(queries.standing_runs(), code=code)
+    rehearsal = queries.rehearsals_of(found).first()
+    if rehearsal is None:
+        raise Http404
+    return {
+        "code": rehearsal.code,
+        "run": found.code,
+        "estimate": True,
+        "sha256": rehearsal.sha256,
+        "engine": rehearsal.engine,
+        "found": queries.told_to(request.user, rehearsal),  # type: ignore[arg-type]
     }
 
 

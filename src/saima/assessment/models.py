@@ -115,3 +115,50 @@ class RunRequest(models.Model):
                 name="one_open_request",
             )
         ]
+
+
+class Rehearsal(models.Model):
+    """A rehearsal (试算) of how firm a run's places are: what was varied, from which seed, and what came out.
+
+    Estimates (估计): nothing that counts rests on them. `result` is plain data (`core.rehearsing.firmness`), `sha256`
+    its hash; `plan` its parameters, the seed among them. Never changed.
+    """
+
+    append_only = True
+
+    code = models.CharField("试算编号", max_length=24, unique=True)
+    run = models.ForeignKey(Run, models.PROTECT, related_name="rehearsals", verbose_name="核算")
+    plan = models.JSONField("试算方案")
+    result = models.JSONField("结果")
+    rulebook_sha256 = models.CharField("办法校验码", max_length=64)
+    run_fingerprint = models.CharField("核算校验码", max_length=64)
+    sha256 = models.CharField("校验码", max_length=64)
+    engine = models.CharField("引擎版本", max_length=80)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name="试算人")
+    made_at = models.DateTimeField("试算时刻", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "名次稳不稳试算"
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class RehearsalRequest(models.Model):
+    """A rehearsal asked for by a page, carried out by the worker; a run has one open at a time."""
+
+    run = models.ForeignKey(Run, models.PROTECT, related_name="rehearsal_requests", verbose_name="核算")
+    plan = models.JSONField("试算方案")
+    state = models.CharField("状态", max_length=8, default=RunRequest.WAITING)
+    message = models.CharField("说明", max_length=500, blank=True)
+    rehearsal = models.ForeignKey(Rehearsal, models.PROTECT, null=True, related_name="requests")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发起人")
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "试算申请"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["run"], condition=Q(state__in=["排队", "核算中"]), name="one_open_rehearsal_request"
+            )
+        ]

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
 
 from saima.assessment.freezing import assessment_of, rulebook_of
 from saima.assessment.gathering import gather
-from saima.assessment.models import AdoptedRulebook, Run, Target
+from saima.assessment.models import AdoptedRulebook, Rehearsal, Run, Target
 from saima.assessment.reading import Reading
 from saima.core.assess import Assessment
 from saima.core.boards import Board, boards
@@ -112,6 +113,38 @@ def unit_titles(language: str) -> dict[str, str]:
 def may_open(user: User, unit_code: str) -> bool:
     """Tell whether the user may see the facts behind that unit's figures: by right, or because it is their unit."""
     return may(user, "see_all_working") or (user.unit is not None and user.unit.code == unit_code)
+
+
+def rehearsals_of(run: Run) -> QuerySet[Rehearsal]:
+    """Return the rehearsals of a run, the newest first."""
+    return Rehearsal.objects.filter(run=run).order_by("-id")
+
+
+def told_to(user: User, rehearsal: Rehearsal) -> dict[str, Any]:
+    """Return what a rehearsal found as far as the user may see it.
+
+    Who may see all working sees all. A unit sees its own rows, others' published places, and which choices decide on
+    the whole; nothing about how firm another unit stands.
+    """
+    told: dict[str, Any] = rehearsal.result
+    if may(user, "see_all_working"):
+        return told
+    own = {user.unit.code} if user.unit is not None else set()
+
+    def mine(rows: Mapping[str, Any]) -> dict[str, Any]:
+        return {code: row for code, row in rows.items() if code in own}
+
+    def without_others(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        return [{"name": row["name"], "places": mine(row["places"])} for row in rows]
+
+    return {
+        **told,
+        "intervals": mine(told["intervals"]),
+        "ahead": [],
+        "effects": {**told["effects"], "units": mine(told["effects"]["units"])},
+        "left_out": without_others(told["left_out"]),
+        "alternatives": without_others(told["alternatives"]),
+    }
 
 
 @dataclass(frozen=True, slots=True)

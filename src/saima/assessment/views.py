@@ -11,20 +11,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from saima.assessment import actions, queries, why
+from saima.assessment import actions, queries, rehearsals, why
 from saima.assessment.freezing import assessment_of, rulebook_of
-from saima.assessment.models import AdoptedRulebook, Run, RunRequest
+from saima.assessment.models import AdoptedRulebook, RehearsalRequest, Run, RunRequest
 from saima.assessment.showing.board import board_page, book_tabs, period_steps, slope
 from saima.assessment.showing.book import rulebook_page, target_rows
 from saima.assessment.showing.changing import change_page
+from saima.assessment.showing.firm import firm_page
 from saima.assessment.showing.measures import measure_page, place_rows
 from saima.assessment.showing.moves import firmness, moves_page
-from saima.assessment.showing.rehearsing import others, rehearse
+from saima.assessment.showing.rehearsing import others, past_periods, rehearse
 from saima.assessment.showing.working import working_page
 from saima.core.messages import Language
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
 from saima.core.reference import topics
+from saima.core.rehearsing.plan import Plan
 from saima.people.policies import check_may, may
 
 
@@ -168,8 +170,60 @@ def rehearsal(request: HttpRequest, code: str) -> HttpResponse:
         {"title": o.title, "href": f"{address}?book={o.name}", "on": o.name == name, "count": None} for o in found
     ]
     book, rows = outcome if outcome is not None else (None, [])
-    shown = {"run": run, "period": Period.parse(run.period), "choices": choices, "book": book, "rows": rows}
+    shown = {
+        "run": run,
+        "period": Period.parse(run.period),
+        "choices": choices,
+        "book": book,
+        "rows": rows,
+        "past": past_periods(run, book=book, language=_language()) if book is not None else (),
+    }
     return render(request, "assessment/rehearsal.html", shown)
+
+
+@login_required
+def firm(request: HttpRequest, code: str) -> HttpResponse:
+    """Show how firm the places of a run are (`?rehearsal=` an earlier rehearsal); a unit sees its own part."""
+    run = get_object_or_404(queries.standing_runs(), code=code)
+    made = list(queries.rehearsals_of(run).only("code", "made_at", "run", "plan")[:20])
+    asked = request.GET.get("rehearsal", made[0].code if made else "")
+    shown = queries.rehearsals_of(run).filter(code=asked).first()
+    if shown is None and "rehearsal" in request.GET:
+        raise Http404
+    page = firm_page(shown, user=request.user, language=_language()) if shown else None  # type: ignore[arg-type]
+    context = {
+        "run": run,
+        "period": Period.parse(run.period),
+        "rehearsal": shown,
+        "page": page,
+        "made": made,
+        "defaults": Plan().to_canonical() | (shown.plan if shown else {}),
+        "waiting": run.rehearsal_requests.filter(state__in=[RunRequest.WAITING, RunRequest.RUNNING]).first(),
+        "sees_all": may(request.user, "see_all_working"),
+    }
+    return render(request, "assessment/firm.html", context)
+
+
+@login_required
+@require_POST
+def ask_firm(request: HttpRequest, code: str) -> HttpResponse:
+    """Queue a rehearsal of a run's places by the plan that was typed."""
+    run = get_object_or_404(queries.standing_runs(), code=code)
+    names = Plan().to_canonical()
+    plan = {name: value for name, value in request.POST.items() if name in names}
+    asked = rehearsals.ask_for_rehearsal(run=run, plan=plan, by=request.user)  # type: ignore[arg-type]
+    return redirect("assessment:rehearsal_request", number=asked.pk)
+
+
+@login_required
+def rehearsal_state(request: HttpRequest, number: int) -> HttpResponse:
+    """Show how a queued rehearsal stands; the page asks again until it is done."""
+    asked = get_object_or_404(RehearsalRequest.objects.select_related("run", "rehearsal"), pk=number)
+    if asked.rehearsal is not None:
+        address = f"{reverse('assessment:firm', args=[asked.run.code])}?rehearsal={asked.rehearsal.code}"
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)  # type: ignore[attr-defined]
+    shown = {"asked": asked, "period": Period.parse(asked.run.period)}
+    return render(request, "assessment/rehearsal_request.html", shown)
 
 
 @login_required

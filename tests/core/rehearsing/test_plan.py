@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from saima.core.problems import Problems
+from saima.core.rehearsing.drawing import drawn, generator_of
 from saima.core.rehearsing.model import Model
-from saima.core.rehearsing.plan import Plan, drawn, plan_of
+from saima.core.rehearsing.plan import Plan, plan_of
 
 
 def test_left_out_parameters_have_their_defaults_and_texts_are_read():
@@ -48,7 +49,7 @@ def test_the_same_seed_draws_the_same_and_another_does_not(months, scheme):
     model = Model(months.march)
 
     one, same, other = (
-        drawn(model, plan, 50, plan.generator())
+        drawn(model, plan, 50, generator_of(plan))
         for plan in (Plan(seed=4, scheme=scheme), Plan(seed=4, scheme=scheme), Plan(seed=5, scheme=scheme))
     )
 
@@ -62,7 +63,7 @@ def test_draws_stay_within_their_bounds_and_what_is_still_is_not_drawn(months):
     model = Model(months.march)
     plan = Plan(weights=20, targets=0, caps=5)
 
-    found = drawn(model, plan, 2000, plan.generator())
+    found = drawn(model, plan, 2000, generator_of(plan))
 
     assert 0.8 <= found.weights.min() < 0.81
     assert 1.19 < found.weights.max() <= 1.2
@@ -74,7 +75,7 @@ def test_dirichlet_weights_have_the_rulebooks_own_as_their_mean_and_vary_by_abou
     model = Model(months.march)
     plan = Plan(weights=20, targets=0, caps=0, scheme="dirichlet")
 
-    found = drawn(model, plan, 20_000, plan.generator()).weights
+    found = drawn(model, plan, 20_000, generator_of(plan)).weights
     full = model.full.max(axis=0)
     shares = found * full / (found @ full)[:, None]
 

@@ -16,11 +16,12 @@ from saima.core.assess import Assessment
 from saima.core.problems import Problem, Problems
 from saima.core.rehearsing.aggregating import Aggregation, copeland, outranking
 from saima.core.rehearsing.arrays import Floats, Integers
+from saima.core.rehearsing.drawing import drawn, generator_of
 from saima.core.rehearsing.effects import design, effects
 from saima.core.rehearsing.floating import Varied
 from saima.core.rehearsing.model import Model, Restyled
 from saima.core.rehearsing.normalising import Normalisation
-from saima.core.rehearsing.plan import Plan, drawn
+from saima.core.rehearsing.plan import Plan
 from saima.core.rehearsing.standing import ahead, frequencies, places, quantiles
 
 FORM = "saima-firmness/1"
@@ -54,7 +55,7 @@ def rehearse(assessment: Assessment, plan: Plan) -> dict[str, Any]:
     """
     model = Model(assessment)
     _check(model)
-    generator = plan.generator()
+    generator = generator_of(plan)
     nominal = model.places(Varied(1))[0]
     found = model.places(drawn(model, plan, plan.draws, generator))
     return {

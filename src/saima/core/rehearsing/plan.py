@@ -1,16 +1,14 @@
-"""What is rehearsed, how far, and from which seed: the same plan over the same run gives the same numbers."""
+"""What is rehearsed, how far, and from which seed: the same plan over the same run gives the same numbers.
+
+Loads nothing heavy, so that a page can check what was typed before the worker is asked.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
-import numpy as np
-
 from saima.core.problems import Problem, Problems
-from saima.core.rehearsing.arrays import Floats
-from saima.core.rehearsing.floating import Varied
-from saima.core.rehearsing.model import Model
 
 Scheme = Literal["spread", "dirichlet"]
 """How weights are drawn. `spread`: each full points × a number evenly from 1 − x to 1 + x; `dirichlet`: shares of the
@@ -38,10 +36,6 @@ class Plan:
     def to_canonical(self) -> dict[str, Any]:
         """Return the plan as plain data."""
         return {each.name: getattr(self, each.name) for each in fields(self)}
-
-    def generator(self) -> np.random.Generator:
-        """Return the stream of random numbers that the seed starts: PCG64."""
-        return np.random.Generator(np.random.PCG64(self.seed))
 
 
 def plan_of(given: dict[str, Any]) -> Plan:
@@ -78,28 +72,3 @@ def plan_of(given: dict[str, Any]) -> Plan:
 
 def _problem(name: str, found: str, needed: str, remedy: str) -> Problem:
     return Problem(f"试算·{name}", f"「{found}」", needed, remedy, "rehearsal.plan")
-
-
-def drawn(model: Model, plan: Plan, runs: int, generator: np.random.Generator) -> Varied:
-    """Draw so many rehearsals: weights, then each target by unit (in the order of names), then each cap."""
-    wide, size = len(model.names), model.scene.size
-
-    def even(percent: int, *shape: int) -> Floats:
-        return 1 + (2 * generator.random(shape) - 1) * percent / 100
-
-    weights = None
-    if plan.weights and wide:
-        weights = (
-            _shares(model, plan, runs, generator) if plan.scheme == "dirichlet" else even(plan.weights, runs, wide)
-        )
-    targets = {name: even(plan.targets, runs, size) for name in sorted(model.targets)} if plan.targets else {}
-    caps = {cap: even(plan.caps, runs, 1) for cap in model.caps} if plan.caps else {}
-    return Varied(runs, weights, targets, caps)
-
-
-def _shares(model: Model, plan: Plan, runs: int, generator: np.random.Generator) -> Floats:
-    """Return multipliers whose products with the full points are Dirichlet around them; 1 for a row without any."""
-    full = model.full.max(axis=0)
-    share = full / full.sum() if full.sum() else full
-    shape = np.where(share > 0, share, 1.0) / (plan.weights / 100) ** 2
-    return np.where(share > 0, generator.standard_gamma(shape, (runs, len(full))) / shape, 1.0)
