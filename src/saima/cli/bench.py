@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SETS_UP_ITSELF = True
 NAMES = (
     *("start", "list", "detail", "record", "run", "places", "scoring", "whatif", "trace", "health", "decompose"),
+    *("draws", "sobol"),
     *("writers-http", "writers"),
 )
 LONGEST, LARGEST = 600.0, 5.0

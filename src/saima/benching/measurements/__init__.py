@@ -20,6 +20,8 @@ MEASUREMENTS = {
     "trace": "tracing",
     "health": "examining",
     "decompose": "decomposing",
+    "draws": "draws",
+    "sobol": "sobol",
     "writers-http": "writers_http",
     "writers": "writers_processes",
 }

@@ -204,6 +204,11 @@ def _effects(model: Model, plan: Plan, nominal: Integers, generator: np.random.G
     }
 
 
+def sobol(model: Model, plan: Plan) -> dict[str, Any]:
+    """Return the effects alone, from the start of the plan's seed."""
+    return _effects(model, plan, model.places(Varied(1))[0], generator_of(plan))
+
+
 def _left_out(model: Model, nominal: Integers) -> list[dict[str, Any]]:
     """Return, for each indicator left out with its points shared out among the others, who has which place."""
     wide = len(model.names)
