@@ -29,8 +29,9 @@ def filled(district: SimpleNamespace, settings: object, tmp_path: Path) -> Simpl
     type(district.parts).objects.filter(pk=district.parts.pk).update(company=company)
     race = raced(by, district.on)
     health = flagged(district, paper.file)
+    served = serving(district)
     return SimpleNamespace(
-        **vars(district), **race, **health, signing=signing, sheet=sheet, paper=paper, company=company
+        **vars(district), **race, **health, **served, signing=signing, sheet=sheet, paper=paper, company=company
     )
 
 
@@ -45,6 +46,27 @@ def flagged(district: SimpleNamespace, file: object) -> dict[str, object]:
     FlagItem.objects.create(flag=flag, position=0, project=district.parts, unit=district.units["T3"])
     answer = actions.answer(flag=flag, text="说明", by=district.users["t3"], on=district.on, file=file)  # type: ignore[arg-type]
     return {"flag": flag, "answer": answer}
+
+
+def serving(district: SimpleNamespace) -> dict[str, object]:
+    """A matter of a department, a firm's request with its link, and a line of the responsibility list."""
+    from saima.service import actions, inviting
+    from saima.service.checks import MatterDraft
+
+    by, on = district.users, district.on
+    item = actions.set_item(
+        kind="审批节点", item="", unit=district.units["D-JXW"], task="受理并办结", days=7, basis="working",
+        document="试〔2023〕2号", effective_on=date(2023, 1, 1), by=by["zhongxin"],
+    )  # fmt: skip
+    drafts = [
+        MatterDraft(kind="审批节点", title="施工许可", project=district.platform, starts_on=on),
+        MatterDraft(
+            kind="诉求", title="临时用电", project=district.parts, starts_on=on, from_unit=district.units["T3"]
+        ),
+    ]
+    matter, request = actions.open_matters(drafts, by=by["zhongxin"], on=on)
+    link = inviting.invite(project=district.parts, by=by["t3"], on=on)
+    return {"matter": matter, "request": request, "item": item, "link": link, "token": inviting.token_of(link)}
 
 
 BOOK = """

@@ -18,8 +18,8 @@ from saima.people.policies import NotAllowed, check_may
 from saima.service import policies, standing
 from saima.service.catalogue import MatterKind, matters
 from saima.service.checks import MatterDraft, Step, check_draft, check_step
-from saima.service.flows import DUTY, VOID
-from saima.service.models import CalendarNotice, Matter, MatterAct, ResponsibilityItem
+from saima.service.flows import DUTY, FIRM, VOID
+from saima.service.models import CalendarNotice, Invitation, Matter, MatterAct, ResponsibilityItem
 from saima.service.responsibilities import route
 from saima.service.workcalendar import office_calendar
 
@@ -35,8 +35,15 @@ def matter_code(entry: int) -> str:
 
 
 @transaction.atomic
-def open_matters(drafts: Sequence[MatterDraft], *, by: User, on: date) -> list[Matter]:
-    """Open matters, each with its unit and limit by the responsibility list; all faults at once, or all of them."""
+def open_matters(drafts: Sequence[MatterDraft], *, by: policies.Actor, on: date) -> list[Matter]:
+    """Open matters, each with its unit and limit by the responsibility list; all faults at once, or all of them.
+
+    A complaint is not sent by the list: inspection routes it. The same form sent twice opens nothing more.
+    """
+    if tokens := [draft.token for draft in drafts if draft.token]:
+        sent = MatterAct.objects.filter(token__in=tokens).order_by("entry").select_related("matter")
+        if known := [act.matter for act in sent]:
+            return known
     kinds = matters().kinds
     problems = [problem for draft in drafts for problem in check_draft(draft, kinds.get(draft.kind))]
     if problems:
@@ -47,7 +54,7 @@ def open_matters(drafts: Sequence[MatterDraft], *, by: User, on: date) -> list[M
     acts: list[MatterAct] = []
     for draft, entry in zip(drafts, entries, strict=True):
         kind = kinds[draft.kind]
-        policies.check_may_open(by, kind, draft.from_unit)
+        policies.check_may_open(by, kind, draft.from_unit, draft.project)
         way = route(kind, draft.item, draft.starts_on, unit=draft.unit)
         days = draft.days or way.days
         if draft.stated_due is not None:
@@ -71,20 +78,22 @@ def open_matters(drafts: Sequence[MatterDraft], *, by: User, on: date) -> list[M
             batch=draft.batch,
             state=kind.flow.start,
         )
-        unit = draft.unit or way.unit
+        unit = draft.unit or (None if draft.is_complaint else way.unit)
         made.append(matter)
         acts.append(
             MatterAct(
                 entry=entry,
-                recorded_by=by,
+                recorded_by=by if isinstance(by, User) else None,
                 matter=matter,
                 act=OPEN,
                 target=_first_state(kind, unit),
                 on=draft.starts_on,
                 recorded_on=draft.recorded_on or on,
+                party=FIRM if isinstance(by, Invitation) else "",
                 unit=draft.from_unit,
-                detail={"unit": unit.pk} if unit else {},
+                detail=({"unit": unit.pk} if unit else {}) | _by_link(by),
                 document=draft.document,
+                token=draft.token,
                 is_historic=(draft.recorded_on or on) < on,
             )
         )
@@ -92,6 +101,11 @@ def open_matters(drafts: Sequence[MatterDraft], *, by: User, on: date) -> list[M
     MatterAct.objects.bulk_create(acts, batch_size=200)
     standing.rebuild((matter.pk for matter in made), calendar=calendar)
     return list(Matter.objects.filter(pk__in=[matter.pk for matter in made]).order_by("pk"))
+
+
+def _by_link(by: policies.Actor) -> dict[str, str]:
+    """Return the link an act came by, for the act's detail."""
+    return {"invitation": by.code} if isinstance(by, Invitation) else {}
 
 
 def _first_state(kind: MatterKind, unit: Unit | None) -> str:
@@ -102,15 +116,20 @@ def _first_state(kind: MatterKind, unit: Unit | None) -> str:
 
 
 @transaction.atomic
-def take_step(*, matter: Matter, act: str, by: User, step: Step) -> Matter:
+def take_step(*, matter: Matter, act: str, by: policies.Actor, step: Step) -> Matter:
     """Do one act on a matter, by the flow's table. The same form sent twice is one act.
 
     NotAllowed when the table or the rights forbid it, naming who was first; Problems with all that is missing.
     """
-    stored = Matter.objects.select_for_update(of=("self",)).select_related("unit", "from_unit").get(pk=matter.pk)
-    if step.token and MatterAct.objects.filter(token=step.token, matter=stored, act=act).exists():
-        return stored
-    move = policies.check_move(by, stored, act)
+    stored = (
+        Matter.objects.select_for_update(of=("self",)).select_related("unit", "from_unit", "about").get(pk=matter.pk)
+    )
+    if step.token and (sent := MatterAct.objects.filter(token=step.token).first()):
+        if (sent.matter_id, sent.act) == (stored.pk, act):
+            return stored
+        place = f"{stored.title}·{act}"
+        raise Problems([Problem(place, "这份表单已用于别的办理", "新打开的表单", "请刷新页面后再办", "matter.token")])
+    move = policies.check_move(by, stored, act, on=step.on)
     last = MatterAct.objects.filter(matter=stored).order_by("-entry").values_list("on", flat=True).first()
     if problems := check_step(stored, move, step, last_on=last):
         raise Problems(problems)
@@ -157,10 +176,10 @@ def take_history(steps: Sequence[tuple[Matter, str, Step]], *, by: User) -> list
 
 
 def _act(
-    matter: Matter, move: Move, state: str, *, by: User, step: Step, entry: int, is_historic: bool = False
+    matter: Matter, move: Move, state: str, *, by: policies.Actor, step: Step, entry: int, is_historic: bool = False
 ) -> MatterAct:
     catalogue = matters()
-    detail = {name: value for name, value in step.detail.items() if value not in (None, "")}
+    detail = {name: value for name, value in step.detail.items() if value not in (None, "")} | _by_link(by)
     if step.unit is not None:
         detail["unit"] = step.unit.pk
     if "stop" in move.needs:
@@ -169,11 +188,11 @@ def _act(
             "stopped_by": matter.unit.title if matter.unit else "",
         }
     mine = set(move.parties) if is_historic else policies.parties_of(by, matter)
-    party = next((party for party in move.parties if party in mine), "")
+    party = next((party for party in policies.parties_for(matter, move) if party in mine), "")
     history = matter.unit if party == DUTY else matter.from_unit
     return MatterAct(
         entry=entry,
-        recorded_by=by,
+        recorded_by=by if isinstance(by, User) else None,
         matter=matter,
         act=move.act,
         source=state,
@@ -247,6 +266,8 @@ def read_notice(
     problems: list[Problem] = []
     if not document.strip():
         problems.append(Problem("节假日通知·通知", "空白", "通知的名称", "请填写", "notice.document"))
+    if not holidays:
+        problems.append(Problem("节假日通知·放假", "空白", f"{year}年放假的日期", "请照通知填写", "notice.holidays"))
     problems += [
         Problem(f"节假日通知·{day}", f"{day}", f"{year}年的日期", "请核对", "notice.year")
         for day in (*holidays, *workdays)

@@ -26,7 +26,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class MatterKind:
-    """One kind of matter: the flow it goes, the link it belongs to, its limit where the list has none, its fields."""
+    """One kind of matter: the flow it goes, the link it belongs to, its limit where the list has none, its fields.
+
+    `red_after`: days after the start at which its lamp turns from yellow to red; None: red as soon as it is late.
+    """
 
     id: str
     title: str
@@ -40,6 +43,7 @@ class MatterKind:
     days: int
     basis: Basis
     fields: Mapping[str, Field]
+    red_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +61,24 @@ class Rating(Said):
 
 
 @dataclass(frozen=True, slots=True)
+class Zero(Said):
+    """One of the four zeros (四个零): what is measured, what it should come to, which categories it counts."""
+
+    measure: str
+    measure_en: str
+    aim: str
+    aim_en: str
+    categories: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MatterCatalogue:
     """All of catalogue/matters.yaml."""
 
     kinds: Mapping[str, MatterKind]
     stops: Mapping[str, StopReason]
     ratings: Mapping[str, Rating]
+    zeros: Mapping[str, Zero]
 
 
 def _said(entry: Mapping[str, str], name: str = "") -> Said:
@@ -97,6 +113,7 @@ def matters() -> MatterCatalogue:
                 )
                 for field, said in entry["fields"].items()
             },
+            red_after=entry.get("red_after"),
         )
         for name, entry in loaded["kinds"].items()
     }
@@ -108,4 +125,12 @@ def matters() -> MatterCatalogue:
         name: Rating(name, entry["title"], entry["title_en"], entry["points"])
         for name, entry in loaded["ratings"].items()
     }
-    return MatterCatalogue(kinds, stops, ratings)
+    zeros = {
+        name: Zero(
+            name,
+            **{key: value for key, value in entry.items() if key != "categories"},
+            categories=tuple(entry.get("categories", ())),
+        )
+        for name, entry in loaded["zeros"].items()
+    }
+    return MatterCatalogue(kinds, stops, ratings, zeros)

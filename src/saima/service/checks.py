@@ -20,7 +20,7 @@ from saima.service.models import Matter
 class MatterDraft:
     """A matter about to be opened. `unit` None: routed by the responsibility list; `days` None: its limit too.
 
-    `stated_due` is a day the paper itself names.
+    `stated_due` is a day the paper itself names. A form's `token` makes its being sent twice one matter.
     """
 
     kind: str
@@ -40,6 +40,7 @@ class MatterDraft:
     batch: str = ""
     recorded_on: date | None = None
     place: str = "事项"
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,10 @@ def check_draft(draft: MatterDraft, kind: MatterKind | None) -> list[Problem]:
                 "matter.due",
             )
         )
+    if draft.is_complaint and draft.about is None:
+        found.append(Problem(f"{place}·投诉对象", "空白", "被投诉的单位", "请选择投诉对象", "matter.about"))
+    if draft.is_complaint and draft.about is not None and draft.unit == draft.about:
+        found.append(_to_itself(place, draft.about))
     for name, value in draft.detail.items():
         rule = kind.fields.get(name)
         if rule is not None and rule.choices and value and value not in rule.choices:
@@ -92,6 +97,10 @@ def check_draft(draft: MatterDraft, kind: MatterKind | None) -> list[Problem]:
                 )
             )
     return found
+
+
+def _to_itself(place: str, unit: Unit) -> Problem:
+    return Problem(f"{place}·单位", unit.title, "被投诉单位以外的单位", "投诉不交被投诉的单位办", "matter.about")
 
 
 def _needed(matter: Matter, step: Step) -> dict[str, tuple[bool, str, str, str]]:
@@ -128,6 +137,8 @@ def check_step(
             for rule in matters().kinds[matter.kind].fields.values()
             if rule.required and not str(given.get(rule.name, "")).strip()
         ]
+    if matter.is_complaint and step.unit is not None and step.unit.pk == matter.about_id:
+        found.append(_to_itself(place, step.unit))
     earliest, what = (last_on, "上一步") if last_on and last_on > matter.starts_on else (matter.starts_on, "起算日")
     if step.on < earliest:
         found.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -56,6 +57,10 @@ class ResponsibilityItem(Dated):
         return f"{self.kind}{self.item}"
 
 
+REQUESTS = "诉求"
+"""The kind of matter that firms raise."""
+
+
 class MatterQuerySet(QuerySet["Matter"]):
     """Reads of matters; scope is asked here and nowhere else."""
 
@@ -63,20 +68,25 @@ class MatterQuerySet(QuerySet["Matter"]):
         """Return the matters the user may see.
 
         Their own unit's as handler or origin, and those of visible projects; a complaint is never shown to the unit it
-        is about. A firm sees only its own requests.
+        is about, whatever that unit may see else. A firm sees only its own requests.
         """
         if not user.is_active:
             return self.none()
         scope = role_of(user).scope
         if scope == "all":
-            return self
+            about_own = Matter.objects.filter(is_complaint=True, about=user.unit_id).values("pk")
+            return self.exclude(pk__in=about_own) if user.unit_id else self
         if scope == "self":
-            return self.filter(from_unit=user.unit_id) if user.unit_id else self.none()
+            return self.filter(kind=REQUESTS, from_unit=user.unit_id) if user.unit_id else self.none()
         units = units_in_scope(user)
         of_projects = Q(project__in=Project.objects.visible_to(user).values("pk"))
         own = Q(unit__in=units) | Q(from_unit__in=units)
         about = Q(is_complaint=True) & Q(about__in=units)
         return self.filter(own | of_projects & Q(is_complaint=False)).exclude(about)
+
+    def own_of(self, invitation: Invitation) -> MatterQuerySet:
+        """Return the requests of the firm that holds a link: those of its project, complaints included."""
+        return self.filter(kind=REQUESTS, project=invitation.project_id)
 
     def open(self) -> MatterQuerySet:
         """Return those not yet ended."""
@@ -170,3 +180,30 @@ class MatterAct(Dated):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["token"], condition=~Q(token=""), name="one_act_per_token"),
         ]
+
+
+class Invitation(models.Model):
+    """A link by which a firm without an account raises requests of one project, answers and rates (邀请链接).
+
+    The link carries `code`, signed. It works up to and on `expires_on`, until it is withdrawn.
+    """
+
+    code = models.CharField("链接编号", max_length=24, unique=True)
+    project = models.ForeignKey(Project, models.PROTECT, related_name="invitations", verbose_name="项目")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="企业")
+    issued_on = models.DateField("发出日")
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发出人")
+    expires_on = models.DateField("有效至")
+    withdrawn_on = models.DateField("收回日", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = "邀请链接"
+        ordering: ClassVar[list[str]] = ["-issued_on", "-pk"]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def works_on(self, day: date) -> bool:
+        """Tell whether the link opens on a day."""
+        return self.withdrawn_on is None and day <= self.expires_on

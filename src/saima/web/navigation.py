@@ -10,6 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from saima.people.policies import may
+from saima.people.roles import role_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,19 @@ DOORS = (
     ),
     Door(_("活动走访"), _("走访"), "visits", "ledger:activities", ("/activities/",)),
     Door(
+        _("服务保障"),
+        _("服务"),
+        "service",
+        "service:matters",
+        ("/matters/", "/responsibilities/", "/workcalendar/"),
+        children=(
+            (_("应办事项"), "service:matters", ""),
+            (_("四个零"), "service:zeros", ""),
+            (_("责任清单"), "service:responsibilities", ""),
+            (_("办公日历"), "service:workcalendar", ""),
+        ),
+    ),
+    Door(
         _("赛马比拼"),
         _("赛马"),
         "race",
@@ -68,6 +82,8 @@ DOORS = (
     Door(_("通报材料"), _("通报"), "bulletin", "publications:issues", ("/issues/",)),
 )
 DOCK = ("web:home", "assessment:boards", "ledger:activities", "ledger:projects")
+SERVICE_DOCK = ("web:home", "service:matters", "assessment:boards", "ledger:projects")
+"""For those who serve but race for no team: a service task force, a department, a firm."""
 
 
 @cache
@@ -105,6 +121,9 @@ def dock(request: HttpRequest) -> list[dict[str, object]]:
     if not request.user.is_authenticated:
         return []
     doors = {door.name: door for door in DOORS}
+    serves = role_of(request.user).scope == "self" or (
+        may(request.user, "serve") and not may(request.user, "hand_over") and not may(request.user, "import")
+    )
     return [
         {
             "title": doors[name].short,
@@ -112,6 +131,6 @@ def dock(request: HttpRequest) -> list[dict[str, object]]:
             "href": address(name),
             "is_active": request.path.startswith(doors[name].prefixes),
         }
-        for name in DOCK
+        for name in (SERVICE_DOCK if serves else DOCK)
         if address(name)
     ]

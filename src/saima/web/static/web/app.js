@@ -67,7 +67,7 @@
   }
 
   /* --- keyboard --- */
-  const GO = { h: "/home/", p: "/projects/", a: "/activities/", b: "/boards/", i: "/issues/" };
+  const GO = { h: "/home/", p: "/projects/", a: "/activities/", m: "/matters/", b: "/boards/", i: "/issues/" };
   let going = false;
   const typing = (node) => node.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   document.addEventListener("keydown", (event) => {

@@ -1,0 +1,158 @@
+"""What pages, doors and commands hand in as text, read into drafts and steps: every fault with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from saima.core.problems import Problem, Problems
+from saima.ledger.models import EvidenceFile, Project
+from saima.people.models import Unit, User
+from saima.service import policies
+from saima.service.catalogue import matters
+from saima.service.checks import MatterDraft, Step, check_draft, check_step
+from saima.service.inviting import firm_of
+from saima.service.models import REQUESTS, Invitation, Matter
+
+LONGEST = {"reason": 300, "document": 80, "on_behalf_of": 60, "result": 1000, "title": 160}
+NAMES = {"reason": "理由", "document": "文号", "on_behalf_of": "代签人（职务）", "result": "办理结果", "title": "名称"}
+TEXT = 1000
+"""The longest text of any other element."""
+
+
+@dataclass(slots=True)
+class Typed:
+    """Texts as they were typed, read one by one; what does not fit is kept as a fault under its place."""
+
+    data: Mapping[str, str]
+    place: str
+    problems: list[Problem]
+
+    def text(self, name: str, title: str = "", longest: int | None = None) -> str:
+        """Return a text without outer blanks."""
+        value = str(self.data.get(name, "")).strip()
+        most = longest or LONGEST.get(name, TEXT)
+        if len(value) > most:
+            where = f"{self.place}·{title or NAMES.get(name, name)}"
+            self.problems.append(Problem(where, f"{len(value)} 字", f"不超过 {most} 字", "请写短些", "form.long"))
+        return value
+
+    def day(self, name: str, title: str, *, otherwise: date, latest: date | None = None) -> date:
+        """Return a day; `otherwise` when it is left blank or does not fit."""
+        value = str(self.data.get(name, "")).strip()
+        if not value:
+            return otherwise
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            self.problems.append(
+                Problem(f"{self.place}·{title}", f"“{value}”", "2023-04-10 这样的日期", "请改写", "form.day")
+            )
+            return otherwise
+        if latest is not None and found > latest:
+            self.problems.append(
+                Problem(f"{self.place}·{title}", value, f"不晚于今天 {latest}", "还没发生的不能先办", "form.future")
+            )
+        return found
+
+    def unit(self, name: str, title: str) -> Unit | None:
+        """Return the unit of a code, None when it is left blank."""
+        code = str(self.data.get(name, "")).strip()
+        found = Unit.objects.filter(code=code).first() if code else None
+        if code and found is None:
+            self.problems.append(Problem(f"{self.place}·{title}", f"“{code}”", "单位代码", "请从中选择", "form.unit"))
+        return found
+
+
+def token_in(data: Mapping[str, str]) -> str:
+    """Return a form's token; one that is no token of ours counts as none."""
+    token = str(data.get("token", ""))
+    return token if 0 < len(token) <= 36 else ""
+
+
+def read_step(data: Mapping[str, str], *, matter: Matter, act: str, on: date, file: EvidenceFile | None = None) -> Step:
+    """Read a step from what was typed: on reason result unit stop rating document on_behalf_of token, and the fields.
+
+    Raises Problems with every text that cannot be read; what is missing, `take_step` tells.
+    """
+    typed = Typed(data, f"{matter.title}·{act}", [])
+    kind = matters().kinds[matter.kind]
+    detail = {name: typed.text(name) for name in ("result", "stop", "rating")}
+    detail |= {name: typed.text(name, rule.title) for name, rule in kind.fields.items() if name in data}
+    step = Step(
+        on=typed.day("on", "日期", otherwise=on, latest=on),
+        reason=typed.text("reason"),
+        detail={name: value for name, value in detail.items() if value},
+        unit=typed.unit("unit", "单位"),
+        document=typed.text("document"),
+        on_behalf_of=typed.text("on_behalf_of"),
+        file=file,
+        token=token_in(data),
+    )
+    if typed.problems:
+        move = kind.flow.move(act, matter.state)
+        raise Problems(_merged(typed.problems, check_step(matter, move, step, last_on=None) if move else []))
+    return step
+
+
+def _merged(read: Sequence[Problem], checked: Sequence[Problem]) -> list[Problem]:
+    """Return the faults of reading, and of checking what could be read, each place once."""
+    told = {problem.place for problem in read}
+    return [*read, *(problem for problem in checked if problem.place not in told)]
+
+
+def find_project(projects: Sequence[Project], asked: str, place: str) -> tuple[Project | None, list[Problem]]:
+    """Return the one project that a code or part of a name means, else what stands in the way."""
+    by_code = [project for project in projects if project.code == asked]
+    named = by_code or [project for project in projects if asked and asked in project.title]
+    if len(named) == 1:
+        return named[0], []
+    found, several = f"“{asked}”", "、".join(f"{p.title}（{p.code}）" for p in named[:5])
+    needed = f"其中一个：{several}" if named else "您经办的项目的编号或名称"
+    return None, [Problem(f"{place}·项目", found if asked else "空白", needed, "请写项目编号", "matter.project")]
+
+
+def read_request(data: Mapping[str, str], *, by: policies.Actor, on: date) -> MatterDraft:
+    """Read a firm's request from what was typed. Raises Problems with every text that cannot be read.
+
+    A firm raises its own; an officer raises on behalf of the firm behind the project.
+    """
+    typed = Typed(data, "诉求", [])
+    project, unit = None, by.unit
+    if isinstance(by, Invitation):
+        project = by.project
+    else:
+        project = _project_of(typed, by)
+        if by.unit is not None and by.unit.kind != "企业" and project is not None:
+            unit = firm_of(project) or by.unit
+    category = typed.text("category", "诉求类别")
+    is_complaint = bool(data.get("is_complaint"))
+    draft = MatterDraft(
+        kind=REQUESTS,
+        title=typed.text("title", "诉求事项"),
+        starts_on=on,
+        from_unit=unit,
+        project=project,
+        item=category,
+        detail={"category": category, "wish": typed.text("wish", "诉求内容")},
+        is_complaint=is_complaint,
+        about=typed.unit("about", "投诉对象") if is_complaint else None,
+        place="诉求",
+        token=token_in(data),
+    )
+    if typed.problems:
+        raise Problems(_merged(typed.problems, check_draft(draft, matters().kinds[REQUESTS])))
+    return draft
+
+
+def _project_of(typed: Typed, by: User) -> Project | None:
+    asked = typed.text("project", "项目")
+    mine = policies.projects_of(by).select_related("company")
+    if not asked:
+        only = list(mine[:2])
+        return only[0] if len(only) == 1 else None
+    near = list(mine.filter(code=asked)) or list(mine.filter(title__contains=asked).order_by("code")[:6])
+    found, problems = find_project(near, asked, typed.place)
+    typed.problems += problems
+    return found

@@ -1,0 +1,178 @@
+"""The list of matters: conditions from the address, one grouped statement for the tabs, one for the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Q
+
+from saima.core.flow import State
+from saima.core.workdays import WorkCalendar
+from saima.ledger.words import brief_of
+from saima.people.models import Unit, User
+from saima.people.policies import may
+from saima.people.roles import role_of
+from saima.service.catalogue import MatterKind, matters
+from saima.service.flows import DUTY, FIRM, FLOWS, HANDING, INSPECTION, ISSUER, SERVICE
+from saima.service.lamps import Lamp, lamp_of
+from saima.service.models import Matter, MatterQuerySet
+from saima.service.policies import holder_of
+
+PAGE = 50
+SHOWS = ("", "overdue", "week", "done", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class MatterFilter:
+    """The conditions of the list, as they stand in the address. `show` '' is what has not ended; `mine` is '1'."""
+
+    kind: str = ""
+    show: str = ""
+    mine: str = ""
+    state: str = ""
+    unit: str = ""
+    project: str = ""
+    page: int = 1
+
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> MatterFilter:
+        """Read the conditions; what makes no sense is left at its default."""
+        values: dict[str, Any] = {f.name: data[f.name].strip() for f in fields(cls) if f.name in data}
+        if values.get("show") not in SHOWS:
+            values.pop("show", None)
+        if values.get("kind") not in matters().kinds:
+            values.pop("kind", None)
+        if values.get("mine") != "1":
+            values.pop("mine", None)
+        page = values.pop("page", "1")
+        return cls(**values, page=min(max(1, int(page)), 100_000) if page.isascii() and page.isdigit() else 1)
+
+    def query(self, **changes: Any) -> str:
+        """Return the query string of these conditions with changes; a change of conditions goes to the first page."""
+        made = replace(self, **({"page": 1} | changes))
+        default = MatterFilter()
+        pairs = {f.name: value for f in fields(made) if (value := getattr(made, f.name)) != getattr(default, f.name)}
+        return f"?{urlencode(pairs)}" if pairs else "?"
+
+
+@dataclass(frozen=True, slots=True)
+class MatterRow:
+    """One matter of the list: whose turn it is, its lamp."""
+
+    matter: Matter
+    kind: MatterKind
+    state: State
+    holder: str
+    lamp: Lamp
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPage:
+    """One page of matters; `kinds` counts the filtered set by kind."""
+
+    rows: tuple[MatterRow, ...]
+    kinds: tuple[tuple[str, int], ...]
+    count: int
+    first: int
+    last: int
+    has_more: bool
+
+
+def row_of(matter: Matter, on: date, calendar: WorkCalendar) -> MatterRow:
+    """Return a matter as lists show it."""
+    kind = matters().kinds[matter.kind]
+    return MatterRow(matter, kind, kind.flow.by_name[matter.state], holder_of(matter), lamp_of(matter, on, calendar))
+
+
+def turn_of(user: User) -> Q:
+    """Return the condition that it is the user's turn: by the tables' states, and the parties the user is.
+
+    Meant for matters within `visible_to(user)`.
+    """
+    own = Q(pk=user.unit_id)
+    if role_of(user).scope == "unit_and_below":
+        own |= Q(parent=user.unit_id)
+    units = Unit.objects.filter(own).values("pk") if user.unit_id else Unit.objects.none().values("pk")
+    parties = {
+        DUTY: Q(unit__in=units) if may(user, "serve") else None,
+        HANDING: Q(from_unit__in=units) if may(user, "hand_over") else None,
+        ISSUER: Q(from_unit__in=units) if may(user, "assign") else None,
+        FIRM: Q(from_unit__in=units) if role_of(user).scope == "self" else None,
+        SERVICE: Q(is_complaint=False) if may(user, "route") else None,
+        INSPECTION: Q(is_complaint=True) if may(user, "press") else None,
+    }
+    turn = Q(pk__in=())
+    for flow in FLOWS.values():
+        kinds = [kind.id for kind in matters().kinds.values() if kind.flow is flow]
+        for state in flow.states:
+            for party in (state.holder, INSPECTION if state.holder == SERVICE else ""):
+                if (whose := parties.get(party)) is not None:
+                    turn |= Q(kind__in=kinds, state=state.name) & whose
+    return turn & Q(is_final=False)
+
+
+def overdue_on(day: date) -> Q:
+    """Return the condition that a matter is late on a day and not done; answered by the index `matter_overdue`."""
+    return Q(is_final=False, due_on__lt=day, done_on=None)
+
+
+def matching(user: User, chosen: MatterFilter, on: date) -> MatterQuerySet:
+    """Return the matters the user may see that fulfil the conditions."""
+    found = Matter.objects.visible_to(user)
+    week_end = on + timedelta(days=6 - on.weekday())
+    shows = {
+        "": Q(is_final=False),
+        "overdue": overdue_on(on),
+        "week": Q(is_final=False, done_on=None, due_on__gte=on, due_on__lte=week_end),
+        "done": Q(is_final=True),
+        "all": Q(),
+    }
+    found = found.filter(shows[chosen.show])
+    if chosen.mine:
+        found = found.filter(turn_of(user))
+    if chosen.state:
+        found = found.filter(state=chosen.state)
+    if chosen.unit:
+        found = found.filter(unit__code=chosen.unit)
+    if chosen.project:
+        found = found.filter(project__code=chosen.project)
+    return found
+
+
+def matter_page(user: User, chosen: MatterFilter, *, on: date, calendar: WorkCalendar) -> MatterPage:
+    """Return one page of matters, the first due first; two statements."""
+    found = matching(user, chosen, on)
+    kinds = tuple(found.order_by("kind").values_list("kind").annotate(Count("pk")))
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    order = {"done": ("-done_on", "-pk"), "all": ("-starts_on", "-pk")}.get(chosen.show, ("due_on", "pk"))
+    start = (chosen.page - 1) * PAGE
+    rows = tuple(
+        row_of(matter, on, calendar)
+        for matter in found.select_related("unit", "from_unit", "project")
+        .defer("detail", "project__content", "project__progress", "project__extra")
+        .order_by(*order)[start : start + PAGE]
+    )
+    total = sum(count for kind, count in kinds if chosen.kind in {"", kind})
+    return MatterPage(
+        rows=rows,
+        kinds=kinds,
+        count=total,
+        first=start + 1 if rows else 0,
+        last=start + len(rows),
+        has_more=start + len(rows) < total,
+    )
+
+
+def unit_choices(user: User, chosen: MatterFilter, on: date) -> list[tuple[str, str, int]]:
+    """Return (code, short name, matters) of the units in the filtered set; one statement."""
+    found = matching(user, replace(chosen, unit=""), on)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    rows = found.exclude(unit=None).order_by("unit__position").values_list("unit__position", "unit__code")
+    counted = rows.annotate(short=brief_of("unit"), count=Count("pk")).values_list("unit__code", "short", "count")
+    return list(counted)
