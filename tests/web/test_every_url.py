@@ -62,6 +62,8 @@ PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
     "publications:draft_page": lambda d: {"number": d.draft.pk},
     "publications:draft_step": lambda d: {"number": d.draft.pk},
     "publications:draft_file": lambda d: {"number": d.draft.pk, "suffix": "docx"},
+    "api:matter": lambda d: {"code": d.matter.code},
+    "api:take_step": lambda d: {"code": d.matter.code},
     "api:project": lambda d: {"code": d.parts.code},
     "api:run": lambda d: {"code": d.run.code},
     "api:working": lambda d: {"code": d.run.code, "unit": "T3"},

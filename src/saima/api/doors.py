@@ -15,6 +15,7 @@ from ninja import NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 from ninja.security import django_auth
 
+from saima.api import matters
 from saima.api.health import router as health
 from saima.api.why import router as why_router
 from saima.assessment import queries
@@ -33,6 +34,7 @@ MOST_ROWS = 200
 api = NinjaAPI(title="赛马 Saima", version="1", auth=django_auth, urls_namespace="api", docs_url=None)
 api.add_router("/health", health)
 api.add_router("", why_router)
+api.add_router("", matters.router)
 
 
 @api.exception_handler(NotAllowed)

@@ -1,0 +1,173 @@
+"""Doors of the service side: matters in scope, one with the acts open to the user, the next step, a request."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema, Status
+
+from saima.core.problems import Problem, Problems
+from saima.people.models import User
+from saima.service import actions
+from saima.service.forms import read_request, read_step
+from saima.service.models import Matter
+from saima.service.policies import open_moves
+from saima.service.queries.matter import find_matter, whole_matter
+from saima.service.queries.matters import SHOWS, MatterFilter, MatterRow, matter_page, row_of
+from saima.service.workcalendar import office_calendar
+
+router = Router()
+
+
+class StepIn(Schema):
+    """One act, with what the table needs for it; `token` makes its being sent twice one act."""
+
+    act: str
+    on: str = ""
+    reason: str = ""
+    result: str = ""
+    unit: str = ""
+    stop: str = ""
+    rating: str = ""
+    document: str = ""
+    on_behalf_of: str = ""
+    token: str = ""
+    elements: dict[str, str] = {}
+
+
+class RequestIn(Schema):
+    """A firm's request: of one's own firm, or on behalf of the firm behind the project."""
+
+    title: str
+    project: str = ""
+    category: str = ""
+    wish: str = ""
+    is_complaint: bool = False
+    about: str = ""
+    token: str = ""
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; strangers are asked to log in)
+    return request.user
+
+
+def _day(request: HttpRequest) -> date:
+    day: date = request.office_day  # type: ignore[attr-defined]
+    return day
+
+
+def _row(row: MatterRow) -> dict[str, Any]:
+    matter = row.matter
+    return {
+        "code": matter.code,
+        "kind": matter.kind,
+        "item": matter.item,
+        "title": matter.title,
+        "project": matter.project.code if matter.project else None,
+        "unit": matter.unit.code if matter.unit else None,
+        "from_unit": matter.from_unit.code if matter.from_unit else None,
+        "is_complaint": matter.is_complaint,
+        "state": matter.state,
+        "holder": row.holder or None,
+        "is_final": matter.is_final,
+        "starts_on": matter.starts_on,
+        "days": matter.days,
+        "basis": matter.basis,
+        "due_on": matter.due_on,
+        "is_provisional": matter.is_provisional,
+        "done_on": matter.done_on,
+        "rating": matter.rating or None,
+        "lamp": {"word": row.lamp.word, "reason": row.lamp.reason, "left": row.lamp.left},
+    }
+
+
+@router.get("/matters", summary="应办事项")
+def matters(request: HttpRequest, kind: str = "", show: str = "", unit: str = "", page: int = 1) -> dict[str, Any]:
+    """Return a page of the matters the user may see. `show`: open ones (blank), overdue, week, done, or all."""
+    if show not in SHOWS:
+        raise Problems(
+            [Problem("show", show, "、".join(filter(None, SHOWS)), "请改用其中之一，空着即未了结的", "api.show")]
+        )
+    chosen = MatterFilter.read({"kind": kind, "show": show, "unit": unit, "page": str(page)})
+    found = matter_page(_user(request), chosen, on=_day(request), calendar=office_calendar())
+    return {
+        "matters": [_row(row) for row in found.rows],
+        "count": found.count,
+        "next": chosen.page + 1 if found.has_more else None,
+    }
+
+
+def _find(request: HttpRequest, code: str) -> Matter:
+    found = find_matter(_user(request), code)
+    if found is None:
+        raise Http404
+    return found
+
+
+@router.get("/matters/{code}", summary="一件事项，和现在可以办的")
+def matter(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Return one matter: its clock, its acts in order, and what the user may do with it now."""
+    return _whole(_find(request, code), request)
+
+
+def _whole(found: Matter, request: HttpRequest) -> dict[str, Any]:
+    whole = whole_matter(found, _user(request), on=_day(request), calendar=office_calendar())
+    return {
+        **_row(whole.row),
+        "limit_source": found.limit_source,
+        "stops": [
+            {
+                "since": stop.since,
+                "until": stop.until,
+                "reason": stop.reason,
+                "by": stop.stopped_by,
+                "held_by": stop.held_by,
+            }
+            for stop, _words in whole.stops
+        ],
+        "held": dict(whole.reading.held),
+        "open_acts": [{"act": move.act, "needs": list(move.needs)} for move in whole.moves],
+        "acts": [
+            {
+                "entry": told.act.entry,
+                "act": told.act.act,
+                "state": told.act.target,
+                "on": told.act.on,
+                "party": told.act.party,
+                "unit": told.act.unit.code if told.act.unit else None,
+                "reason": told.act.reason,
+                "document": told.act.document,
+                "detail": told.act.detail,
+            }
+            for told in whole.history
+        ],
+    }
+
+
+@router.post("/matters/{code}/acts", summary="办理一步")
+def take_step(request: HttpRequest, code: str, step: StepIn) -> dict[str, Any]:
+    """Take one step on the office day (or an earlier one that the paper names); answer the matter after it."""
+    found = _find(request, code)
+    typed = {**step.elements, **step.dict(exclude={"act", "elements"})}
+    done = actions.take_step(
+        matter=found,
+        act=step.act,
+        by=_user(request),
+        step=read_step(typed, matter=found, act=step.act, on=_day(request)),
+    )
+    return {
+        **_row(row_of(_find(request, done.code), _day(request), office_calendar())),
+        "open_acts": [move.act for move in open_moves(_user(request), done)],
+    }
+
+
+@router.post("/requests", summary="提诉求", response={201: dict[str, Any]})
+def raise_request(request: HttpRequest, body: RequestIn) -> Status:
+    """Raise a request of a firm, routed by the responsibility list; a complaint goes to inspection."""
+    typed = body.dict() | {"is_complaint": "1" if body.is_complaint else ""}
+    draft = read_request(typed, by=_user(request), on=_day(request))
+    (made,) = actions.open_matters([draft], by=_user(request), on=_day(request))
+    return Status(201, {"code": made.code, "state": made.state, "unit": made.unit.code if made.unit else None})
