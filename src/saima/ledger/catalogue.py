@@ -15,7 +15,7 @@ FieldType = Literal["text", "choice", "date", "money", "number", "bool", "code"]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One declared field (要素) of a fact kind."""
+    """One declared field (要素) of a fact kind; `longest` bounds a text, 0 not."""
 
     name: str
     title: str
@@ -23,6 +23,7 @@ class Field:
     type: FieldType
     choices: tuple[str, ...] = ()
     required: bool = False
+    longest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> FactKind:
             spec["type"],
             tuple(str(choice) for choice in spec.get("choices", ())),
             bool(spec.get("required", False)),
+            int(spec.get("longest", 0)),
         )
         for field_name, spec in entry.get("fields", {}).items()
     }

@@ -62,6 +62,9 @@ def _check_field(place: str, spec: Field, value: Any) -> Iterator[Problem]:
             yield Problem(where, f"「{value}」", _("%s 这样的日期") % "2023-03-31", _("请改写日期"), "fact.field.date")
     elif spec.type in {"money", "number"} and not isinstance(value, int):
         yield Problem(where, f"「{value}」", _("数字"), _("请改写为数字"), "fact.field.number")
+    elif spec.longest and len(str(value)) > spec.longest:
+        found, needed = _("%(n)s 字") % {"n": len(str(value))}, _("不超过 %(n)s 字") % {"n": spec.longest}
+        yield Problem(where, found, needed, _("请写短些"), "fact.field.long")
     elif spec.type == "bool" and not isinstance(value, bool):
         yield Problem(where, f"「{value}」", _("是或否"), _("请选择是或否"), "fact.field.bool")
 

@@ -134,12 +134,16 @@ class Slot:
         return tuple((choice, said(choice)) for choice in self.spec.choices) if self.spec is not None else ()
 
 
+LINE = 200
+"""A text that may be longer than this gets a box of several lines."""
+
+
 def detail_slot(spec: Field) -> Slot:
     """Return the slot of a detail field."""
     return Slot(
         f"d_{spec.name}",
         spec.title,
-        spec.type,
+        "area" if spec.longest > LINE else spec.type,
         spec.required,
         spec,
         ("万元", "亿元", "元") if spec.type == "money" else (),

@@ -273,3 +273,17 @@ def test_in_the_drawer_success_leads_the_whole_page_on(records: SimpleNamespace,
     answer = client_as("t3").post(where(records), ARRIVAL, headers={"HX-Request": "true"})
 
     assert answer["HX-Redirect"] == f"/projects/{records.parts.code}/"
+
+
+def test_a_service_visit_is_posts_an_item_and_a_bounded_result(records: SimpleNamespace, client_as: Seat) -> None:
+    client, visit = client_as("t3"), where(records, "服务走访")
+    form = {"happened_on": "2023-04-07", "d_department": "区经济信息委", "d_service_item": "用能"}
+
+    long = client.post(visit, form | {"d_outcome": "办" * 1001})
+    short = client.post(visit, form | {"d_outcome": "已协调供电公司", "d_visited": "企业行政部"})
+
+    assert '<textarea id="f-d_outcome"' in client.get(visit).content.decode()
+    assert long.status_code == 422
+    assert "不超过 1000 字" in long.content.decode()
+    assert short.status_code == 302
+    assert Fact.objects.get(kind="服务走访").detail["outcome"] == "已协调供电公司"

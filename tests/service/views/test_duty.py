@@ -84,6 +84,19 @@ def test_each_zero_counts_what_its_measure_says(signed: SimpleNamespace) -> None
     assert [(figure.part, figure.whole) for figure in later][1] == (1, 2)
 
 
+def test_each_figure_opens_what_stands_behind_it(signed: SimpleNamespace, client_as: Seat) -> None:
+    handed(signed)
+    client = client_as("zhongxin")
+
+    missing = client.get("/matters/zeros/?open=零距离").content.decode()
+    late = client.get("/matters/zeros/?open=零延迟").content.decode()
+
+    assert "期内签约、还没有接收的项目" in missing
+    assert f"/projects/{signed.parts.code}/" in missing
+    assert "专用车零部件生产交接" in late
+    assert "没有。" in client.get("/matters/zeros/?open=零容忍").content.decode()
+
+
 def test_the_page_says_measure_period_and_day(signed: SimpleNamespace, client_as: Seat) -> None:
     text = client_as("zhongxin").get("/matters/zeros/?period=2023-03").content.decode()
 
