@@ -89,6 +89,7 @@ def read_step(data: Mapping[str, str], *, matter: Matter, act: str, on: date, fi
         on_behalf_of=typed.text("on_behalf_of"),
         file=file,
         token=token_in(data),
+        recorded_on=on,
     )
     if typed.problems:
         move = kind.flow.move(act, matter.state)

@@ -16,11 +16,14 @@ from saima.people.models import Unit, User
 from saima.service import actions
 from saima.service.catalogue import matters
 from saima.service.checks import MatterDraft, Step
+from saima.service.flows import VOID
 from saima.service.models import Matter, MatterAct
 from saima.service.responsibilities import route
 from saima.service.workcalendar import office_calendar
 
-HANDOVER, HAND_OVER, CANCELLED = "交接单", "移交", "已撤销"
+HANDOVER, HAND_OVER = "交接单", "移交"
+CANCELLED = ("已撤销", VOID.name)
+"""Handovers in these states never were: the project may be handed over anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def proposal(project: Project) -> Proposal:
 
 def standing_handover(project: Project) -> Matter | None:
     """Return the handover of a project that stands: the latest that was not cancelled."""
-    found = Matter.objects.filter(project=project, kind=HANDOVER).exclude(state=CANCELLED)
+    found = Matter.objects.filter(project=project, kind=HANDOVER).exclude(state__in=CANCELLED)
     return found.select_related("unit", "from_unit").order_by("-pk").first()
 
 
@@ -96,10 +99,10 @@ def hand_over(*, project: Project, receiver: Unit | None, step: Step, by: User) 
                     project=locked,
                     from_unit=locked.lead_unit or by.unit,
                     unit=receiver,
-                    recorded_on=step.on,
+                    recorded_on=step.recorded_on or step.on,
                 )
             ],
             by=by,
-            on=step.on,
+            on=step.recorded_on or step.on,
         )
     return actions.take_step(matter=matter, act=HAND_OVER, by=by, step=step)

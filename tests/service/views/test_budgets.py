@@ -54,6 +54,7 @@ def fill(cast: SimpleNamespace, count: int) -> None:
             source=source,
             target=target,
             on=matter.starts_on + timedelta(days=3 * step),
+            recorded_on=matter.starts_on + timedelta(days=3 * step),
             unit=units[i % 2],
             detail={"unit": units[i % 2].pk} if not step else {"result": "办结"},
         )

@@ -47,7 +47,7 @@ def project_service(project: Project, user: User, *, on: date) -> ProjectService
     found = Matter.objects.visible_to(user).filter(project=project)
     live = found.filter(Q(is_final=False) | Q(kind=HANDOVER)).select_related("unit", "from_unit").order_by("-pk")
     rows = [row_of(matter, on, calendar) for matter in live]
-    handover = next((row for row in rows if row.kind.id == HANDOVER and row.matter.state != CANCELLED), None)
+    handover = next((row for row in rows if row.kind.id == HANDOVER and row.matter.state not in CANCELLED), None)
     links = []
     for link in LINKS:
         open_ones = [row for row in rows if row.kind.link == link and not row.matter.is_final]

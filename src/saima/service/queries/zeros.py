@@ -12,11 +12,12 @@ from saima.core.periods import Period
 from saima.ledger.models import Project
 from saima.people.models import User
 from saima.service.catalogue import Zero, matters
+from saima.service.flows import VOID
 from saima.service.handing import HANDOVER
 from saima.service.models import REQUESTS, Matter, MatterAct, MatterQuerySet
 
 SHOWN = 50
-ENDED = ("已撤销", "已撤回")
+ENDED = ("已撤销", "已撤回", VOID.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,13 @@ def _due(user: User, first: date, until: date) -> MatterQuerySet:
 
 def _hindered(user: User, first: date, until: date) -> MatterQuerySet:
     raised = Matter.objects.visible_to(user).filter(kind=REQUESTS, starts_on__gte=first, starts_on__lte=until)
+    raised = raised.exclude(state=VOID.name)
     unsettled = MatterAct.objects.filter(act="未解决", on__lte=until).values("matter")
     return raised.filter(Q(escalated__gt=0) | Q(pk__in=unsettled))
 
 
 def _infringing(user: User, first: date, until: date, zero: Zero) -> MatterQuerySet:
-    found = Matter.objects.visible_to(user).filter(kind=REQUESTS, item__in=zero.categories)
+    found = Matter.objects.visible_to(user).filter(kind=REQUESTS, item__in=zero.categories).exclude(state=VOID.name)
     return found.filter(starts_on__gte=first, starts_on__lte=until)
 
 

@@ -76,6 +76,7 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
         document=typed.text("document"),
         on_behalf_of=typed.text("on_behalf_of"),
         token=token_in(data),
+        recorded_on=on,
     )
     receiver = typed.unit("receiver", "接收单位")
     problems: Sequence[Problem] = typed.problems
