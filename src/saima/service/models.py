@@ -61,6 +61,15 @@ REQUESTS = "诉求"
 """The kind of matter that firms raise."""
 
 
+def behind(firm: Unit, path: str = "") -> Q:
+    """Return the condition that a firm stands behind a project, by its exact name; `path` leads to the project."""
+    return Q(**{f"{path}investor": firm.title}) | Q(**{f"{path}company__name": firm.title})
+
+
+def _own_requests(firm: Unit) -> Q:
+    return Q(kind=REQUESTS) & (Q(from_unit=firm) | Q(project__in=Project.objects.filter(behind(firm)).values("pk")))
+
+
 class MatterQuerySet(QuerySet["Matter"]):
     """Reads of matters; scope is asked here and nowhere else."""
 
@@ -77,7 +86,7 @@ class MatterQuerySet(QuerySet["Matter"]):
             about_own = Matter.objects.filter(is_complaint=True, about=user.unit_id).values("pk")
             return self.exclude(pk__in=about_own) if user.unit_id else self
         if scope == "self":
-            return self.filter(kind=REQUESTS, from_unit=user.unit_id) if user.unit_id else self.none()
+            return self.filter(_own_requests(user.unit)) if user.unit else self.none()
         units = units_in_scope(user)
         of_projects = Q(project__in=Project.objects.visible_to(user).values("pk"))
         own = Q(unit__in=units) | Q(from_unit__in=units)

@@ -16,7 +16,7 @@ from saima.people.queries import units_in_scope
 from saima.people.roles import role_of
 from saima.service.catalogue import MatterKind, matters
 from saima.service.flows import CENTRE, DUTY, FIRM, HANDING, INSPECTION, ISSUER, SERVICE
-from saima.service.models import REQUESTS, Invitation, Matter, MatterAct
+from saima.service.models import REQUESTS, Invitation, Matter, MatterAct, behind
 
 Actor = User | Invitation
 """Who acts: a user, or a firm by its link."""
@@ -48,7 +48,7 @@ def parties_of(who: Actor, matter: Matter) -> frozenset[str]:
         found.add(DUTY)
     if may(who, "hand_over") and works_for(who, matter.from_unit):
         found.add(HANDING)
-    if role_of(who).scope == "self" and may(who, "raise_request") and works_for(who, matter.from_unit):
+    if role_of(who).scope == "self" and may(who, "raise_request") and _is_firm_of(who, matter):
         found.add(FIRM)
     if may(who, "assign") and works_for(who, matter.from_unit):
         found.add(ISSUER)
@@ -56,6 +56,15 @@ def parties_of(who: Actor, matter: Matter) -> frozenset[str]:
         if may(who, right):
             found.add(party)
     return frozenset(found)
+
+
+def _is_firm_of(user: User, matter: Matter) -> bool:
+    """Tell whether the user's firm raised a request, or stands behind its project."""
+    if matter.kind != REQUESTS or user.unit is None:
+        return False
+    if matter.from_unit_id == user.unit_id:
+        return True
+    return matter.project_id is not None and Project.objects.filter(behind(user.unit), pk=matter.project_id).exists()
 
 
 def parties_for(matter: Matter, move: Move) -> tuple[str, ...]:
@@ -106,9 +115,10 @@ def may_raise_for(user: User, project: Project) -> bool:
 def projects_of(user: User) -> QuerySet[Project]:
     """Return the projects for which the user may raise requests: those they see, serve, or (a firm) stand behind."""
     if role_of(user).scope == "self":
-        name = user.unit.title if user.unit else ""
-        behind = Q(investor=name) | Q(company__name=name) | Q(matters__from_unit=user.unit_id)
-        return Project.objects.filter(behind).distinct() if name else Project.objects.none()
+        if user.unit is None:
+            return Project.objects.none()
+        raised = Matter.objects.filter(from_unit=user.unit).exclude(project=None).values("project")
+        return Project.objects.filter(behind(user.unit) | Q(pk__in=raised))
     served = Matter.objects.filter(unit__in=units_in_scope(user)).exclude(project=None).values("project")
     seen = Project.objects.visible_to(user)
     return Project.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=served))

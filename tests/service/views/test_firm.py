@@ -141,6 +141,18 @@ def test_a_firm_with_an_account_sees_and_raises_its_own(request_of_firm: SimpleN
     assert "提诉求" in client.get("/home/").content.decode()
 
 
+def test_a_firm_sees_and_rates_what_was_entered_for_its_project(
+    request_of_firm: SimpleNamespace, client_as: Seat
+) -> None:
+    Matter.objects.filter(pk=request_of_firm.matter.pk).update(from_unit=None)
+    answered(request_of_firm)
+    where = f"/matters/{request_of_firm.matter.code}/"
+
+    answer = client_as("qiye").post(where, {"act": "评价办结", "rating": "满意", "token": "r"}, follow=True)
+
+    assert "现在是“已办结”" in answer.content.decode()
+
+
 def test_an_officer_raises_on_behalf_of_the_firm(request_of_firm: SimpleNamespace, client_as: Seat) -> None:
     client_as("t3").post("/matters/raise/", {"title": "代提用工", "project": "零部件", "token": "q-2"})
 

@@ -101,7 +101,7 @@ def turn_of(user: User) -> Q:
         DUTY: Q(unit__in=units) if may(user, "serve") else None,
         HANDING: Q(from_unit__in=units) if may(user, "hand_over") else None,
         ISSUER: Q(from_unit__in=units) if may(user, "assign") else None,
-        FIRM: Q(from_unit__in=units) if role_of(user).scope == "self" else None,
+        FIRM: Q() if role_of(user).scope == "self" else None,
         SERVICE: Q(is_complaint=False) if may(user, "route") else None,
         INSPECTION: Q(is_complaint=True) if may(user, "press") else None,
     }
