@@ -61,6 +61,10 @@ REQUESTS = "诉求"
 """The kind of matter that firms raise."""
 
 
+OPEN_ONES = Q(is_final__in=(False,))
+"""Not ended. Written as IN: Django says `NOT is_final` for False, which no index of SQLite answers."""
+
+
 def behind(firm: Unit, path: str = "") -> Q:
     """Return the condition that a firm stands behind a project, by its exact name; `path` leads to the project."""
     return Q(**{f"{path}investor": firm.title}) | Q(**{f"{path}company__name": firm.title})
@@ -99,7 +103,7 @@ class MatterQuerySet(QuerySet["Matter"]):
 
     def open(self) -> MatterQuerySet:
         """Return those not yet ended."""
-        return self.filter(is_final=False)
+        return self.filter(OPEN_ONES)
 
 
 class Matter(models.Model):
@@ -153,6 +157,7 @@ class Matter(models.Model):
             models.Index(fields=["unit", "is_final", "due_on"], name="matter_unit_due"),
             models.Index(fields=["project", "kind"], name="matter_project"),
             models.Index(fields=["kind", "due_on"], name="matter_kind_due"),
+            models.Index(fields=["about"], condition=Q(is_complaint=True), name="matter_complaint_about"),
         ]
 
     def __str__(self) -> str:

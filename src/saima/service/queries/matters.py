@@ -19,7 +19,7 @@ from saima.people.roles import role_of
 from saima.service.catalogue import MatterKind, matters
 from saima.service.flows import DUTY, FIRM, FLOWS, HANDING, INSPECTION, ISSUER, SERVICE
 from saima.service.lamps import Lamp, lamp_of
-from saima.service.models import Matter, MatterQuerySet
+from saima.service.models import OPEN_ONES, Matter, MatterQuerySet
 from saima.service.policies import holder_of
 
 PAGE = 50
@@ -112,12 +112,12 @@ def turn_of(user: User) -> Q:
             for party in (state.holder, INSPECTION if state.holder == SERVICE else ""):
                 if (whose := parties.get(party)) is not None:
                     turn |= Q(kind__in=kinds, state=state.name) & whose
-    return turn & Q(is_final=False)
+    return turn & OPEN_ONES
 
 
 def overdue_on(day: date) -> Q:
     """Return the condition that a matter is late on a day and not done; answered by the index `matter_overdue`."""
-    return Q(is_final=False, due_on__lt=day, done_on=None)
+    return OPEN_ONES & Q(due_on__lt=day, done_on=None)
 
 
 def matching(user: User, chosen: MatterFilter, on: date) -> MatterQuerySet:
@@ -125,9 +125,9 @@ def matching(user: User, chosen: MatterFilter, on: date) -> MatterQuerySet:
     found = Matter.objects.visible_to(user)
     week_end = on + timedelta(days=6 - on.weekday())
     shows = {
-        "": Q(is_final=False),
+        "": OPEN_ONES,
         "overdue": overdue_on(on),
-        "week": Q(is_final=False, done_on=None, due_on__gte=on, due_on__lte=week_end),
+        "week": OPEN_ONES & Q(done_on=None, due_on__gte=on, due_on__lte=week_end),
         "done": Q(is_final=True),
         "all": Q(),
     }
@@ -143,10 +143,23 @@ def matching(user: User, chosen: MatterFilter, on: date) -> MatterQuerySet:
     return found
 
 
+def _by_kind(found: MatterQuerySet, *, is_wide: bool) -> tuple[tuple[str, int], ...]:
+    """Return (kind, matters); one statement.
+
+    A wide set is grouped along the index of kinds. A narrow one is counted without grouping, since that index would
+    tempt the planner to walk every matter ever due.
+    """
+    if is_wide:
+        return tuple(found.order_by("kind").values_list("kind").annotate(Count("pk")))
+    kinds = list(matters().kinds)
+    counts = found.order_by().aggregate(**{f"n{i}": Count("pk", filter=Q(kind=kind)) for i, kind in enumerate(kinds)})
+    return tuple((kind, counts[f"n{i}"]) for i, kind in enumerate(kinds) if counts[f"n{i}"])
+
+
 def matter_page(user: User, chosen: MatterFilter, *, on: date, calendar: WorkCalendar) -> MatterPage:
     """Return one page of matters, the first due first; two statements."""
     found = matching(user, chosen, on)
-    kinds = tuple(found.order_by("kind").values_list("kind").annotate(Count("pk")))
+    kinds = _by_kind(found, is_wide=chosen.show in ("all", "done"))
     if chosen.kind:
         found = found.filter(kind=chosen.kind)
     order = {"done": ("-done_on", "-pk"), "all": ("-starts_on", "-pk")}.get(chosen.show, ("due_on", "pk"))
