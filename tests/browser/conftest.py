@@ -42,6 +42,7 @@ units = people.load_units([
     {"code": "T3", "title": "第三招商小组", "short": "第三组", "kind": "招商小组"},
 ])
 people.load_users([
+    {"username": "zhongxin", "display_name": "招商中心主任", "role": "centre_head", "unit": "ZX"},
     {"username": "shenhe", "display_name": "招商中心审核员", "role": "centre_verifier", "unit": "ZX"},
     {"username": "t3", "display_name": "第三小组专员", "role": "officer", "unit": "T3"},
 ], password="saima-demo-2023")
@@ -58,6 +59,17 @@ for index, project in enumerate(projects):
             kind="签约", happened_on=day, project=project, amount=(index + 1) * 10**10, detail={"agreement": "正式合同"}
         ),
     ], by=by["t3"], on=day)
+from fractions import Fraction
+from pathlib import Path
+from saima.assessment import actions as race
+from saima.core.periods import Period
+text = Path("rulebooks/wulong/teams-2023.yaml").read_text(encoding="utf-8")
+adopted = race.adopt(text=text, document="试〔2023〕1号", meeting="", adopted_on=date(2023, 1, 3), by=by["zhongxin"])
+race.set_targets([
+    race.TargetDraft(units["T3"], name, 2023, Fraction(number), "亿元", effective_on=date(2023, 1, 1))
+    for name, number in (("正式签约金额", 40), ("到位资金", 11))
+], by=by["zhongxin"], on=date(2023, 1, 3))
+race.run_adopted(adopted=adopted, period=Period.parse("2023-03"), as_of=date(2023, 4, 7), by=by["zhongxin"])
 """
 
 

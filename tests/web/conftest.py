@@ -93,7 +93,7 @@ display: {pace: [正式签约金额]}
 
 def raced(by: dict[str, object], on: date) -> dict[str, object]:
     """A run of a small rulebook, one issue published from it and one under way."""
-    from saima.assessment import actions
+    from saima.assessment import actions, drafting
     from saima.core.periods import Period
     from saima.publications import actions as publications
 
@@ -102,4 +102,5 @@ def raced(by: dict[str, object], on: date) -> dict[str, object]:
     cast = {"drafter": by["ducha"], "checker": by["duchazhang"], "countersigner": by["zhongxin"]}
     issue = publications.publish_with_paper(run=run, number=1, on=on, signed_by="主任", **cast)  # type: ignore[arg-type]
     draft = publications.draft_issue(run=run, number=None, on=on, by=by["ducha"])  # type: ignore[arg-type]
-    return {"run": run, "issue": issue, "draft": draft, "adopted": adopted}
+    begun = drafting.begin_draft(title="新稿", origin=f"adopted:{adopted.pk}", by=by["zhongxin"], on=on)  # type: ignore[arg-type]
+    return {"run": run, "issue": issue, "draft": draft, "adopted": adopted, "rulebook_draft": begun}

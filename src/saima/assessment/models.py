@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from simple_history.models import HistoricalRecords
 
 from saima.ledger.models import Dated
 from saima.people.models import Unit, User
@@ -162,3 +163,49 @@ class RehearsalRequest(models.Model):
                 fields=["run"], condition=Q(state__in=["排队", "核算中"]), name="one_open_rehearsal_request"
             )
         ]
+
+
+class RulebookDraft(models.Model):
+    """A rulebook being written (拟稿): editable, every saved version kept; it counts for nothing until put into force.
+
+    `version` rises with every save, so that two editors never overwrite each other unknowingly.
+    """
+
+    WRITING, ADOPTED, DISCARDED = "编写中", "已印发", "已作废"
+
+    title = models.CharField("名称", max_length=120)
+    text = models.TextField("正文")
+    based_on = models.ForeignKey(
+        AdoptedRulebook, models.PROTECT, null=True, related_name="drafts", verbose_name="依据的办法"
+    )
+    state = models.CharField("状态", max_length=8, default=WRITING)
+    version = models.PositiveIntegerField("稿次", default=1)
+    adopted = models.ForeignKey(
+        AdoptedRulebook, models.PROTECT, null=True, related_name="written_as", verbose_name="印发为"
+    )
+    changed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="保存人")
+    changed_at = models.DateTimeField("保存时刻", auto_now=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = "办法稿"
+        ordering: ClassVar[list[str]] = ["-changed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class DraftTrial(models.Model):
+    """A draft's measures counted anew by the worker, for a trial (试算) beside the rulebook in force."""
+
+    draft = models.ForeignKey(RulebookDraft, models.PROTECT, related_name="trials", verbose_name="办法稿")
+    text = models.TextField("所试正文")
+    beside = models.ForeignKey(Run, models.PROTECT, related_name="+", verbose_name="对照的核算")
+    state = models.CharField("状态", max_length=8, default=RunRequest.WAITING)
+    message = models.CharField("说明", max_length=500, blank=True)
+    run = models.ForeignKey(Run, models.PROTECT, null=True, related_name="+", verbose_name="试算")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="发起人")
+    asked_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "办法稿试算"

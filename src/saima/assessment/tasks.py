@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from saima.assessment.actions import run_adopted
-from saima.assessment.models import RehearsalRequest, RunRequest
+from saima.assessment.actions import check_rulebook, make_run, run_adopted
+from saima.assessment.models import DraftTrial, RehearsalRequest, RunRequest
 from saima.assessment.rehearsals import make_rehearsal
 from saima.core.periods import Period
 from saima.core.problems import Problems
@@ -46,3 +46,29 @@ def rehearse(request_id: int) -> None:
         raise
     else:
         mine.update(state=RunRequest.DONE, rehearsal=made)
+
+
+def try_draft(trial_id: int) -> None:
+    """Count a draft's measures as of the run it is tried beside: same period, day and ledger entry."""
+    trial = DraftTrial.objects.select_related("beside", "asked_by").get(pk=trial_id)
+    if trial.state != RunRequest.WAITING:
+        return
+    DraftTrial.objects.filter(pk=trial_id).update(state=RunRequest.RUNNING)
+    beside = trial.beside
+    try:
+        run = make_run(
+            rulebook=check_rulebook(trial.text),
+            period=Period.parse(beside.period),
+            as_of=beside.as_of,
+            by=trial.asked_by,
+            entry=beside.ledger_entry,
+        )
+    except Problems as fault:
+        DraftTrial.objects.filter(pk=trial_id).update(state=RunRequest.FAILED, message=str(fault)[:500])
+    except Exception:
+        DraftTrial.objects.filter(pk=trial_id).update(
+            state=RunRequest.FAILED, message="试算没有完成，程序出错；请把试算编号告诉系统管理员。"
+        )
+        raise
+    else:
+        DraftTrial.objects.filter(pk=trial_id).update(state=RunRequest.DONE, run=run)

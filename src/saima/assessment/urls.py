@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saima.assessment import views
+from saima.assessment import editing, views
 
 app_name = "assessment"
 urlpatterns = [
@@ -20,6 +20,17 @@ urlpatterns = [
     path("rulebooks/", views.rulebooks, name="rulebooks"),
     path("rulebooks/functions/", views.functions, name="functions"),
     path("rulebooks/adopt/", views.adopt, name="adopt"),
+    path("rulebooks/names/", editing.names, name="names"),
+    path("rulebooks/drafts/", editing.drafts, name="drafts"),
+    path("rulebooks/drafts/<int:number>/", editing.draft, name="draft"),
+    path("rulebooks/drafts/<int:number>/check/", editing.check, name="draft_check"),
+    path("rulebooks/drafts/<int:number>/form/", editing.row_form, name="draft_form"),
+    path("rulebooks/drafts/<int:number>/row/", editing.row, name="draft_row"),
+    path("rulebooks/drafts/<int:number>/try/", editing.ask_trial, name="draft_try"),
+    path("rulebooks/drafts/<int:number>/trial/", editing.trial_state, name="draft_trial"),
+    path("rulebooks/drafts/<int:number>/compare/", editing.compare, name="draft_compare"),
+    path("rulebooks/drafts/<int:number>/adopt/", editing.put_into_force, name="draft_adopt"),
+    path("rulebooks/<str:code>/<str:version>/compare/<str:other>/", editing.versions, name="versions"),
     path("rulebooks/<str:code>/<str:version>/", views.rulebook, name="rulebook"),
     path("targets/", views.targets, name="targets"),
 ]

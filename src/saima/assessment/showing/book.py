@@ -12,6 +12,8 @@ from saima.assessment.freezing import rulebook_of
 from saima.assessment.models import AdoptedRulebook, Target
 from saima.assessment.showing.texts import full_points, pick, value_text
 from saima.core.messages import Language
+from saima.core.rulebook import Formula, Rulebook
+from saima.core.ruletable import scoring_words
 from saima.ledger.words import titled
 
 
@@ -19,11 +21,13 @@ def rulebook_page(adopted: AdoptedRulebook, language: Language) -> dict[str, Any
     """Return a rulebook as its 评分细则表: rows of title, points, formula, source, responsible, clause."""
     book = rulebook_of(adopted.text)
     return {
+        "others": AdoptedRulebook.objects.filter(code=adopted.code).exclude(pk=adopted.pk).order_by("entry"),
         "indicators": [
             {
                 "title": pick(language, i.title, i.title_en),
                 "points": full_points(i.points),
                 "formula": i.score.text,
+                "words": _words(i.score, book, language),
                 "clause": i.clause,
                 "data_source": i.data_source,
                 "responsible": i.responsible,
@@ -35,6 +39,7 @@ def rulebook_page(adopted: AdoptedRulebook, language: Language) -> dict[str, Any
                 "kind": kind,
                 "title": pick(language, e.title, e.title_en),
                 "formula": e.score.text,
+                "words": _words(e.score, book, language),
                 "cap": e.cap,
                 "clause": e.clause,
             }
@@ -55,6 +60,12 @@ def rulebook_page(adopted: AdoptedRulebook, language: Language) -> dict[str, Any
             for m in book.measures.values()
         ],
     }
+
+
+def _words(formula: Formula, book: Rulebook, language: Language) -> str:
+    """Return a way of scoring in words, or the formula itself where it is no pattern."""
+    words, found = scoring_words(formula, book, language)
+    return words if found else formula.text
 
 
 def target_rows(targets: Sequence[Target]) -> list[dict[str, Any]]:
