@@ -32,7 +32,8 @@ from saima.ledger.guards import unguarded_tables
 from saima.ledger.models import Fact, Project
 from saima.ledger.standing import drifted
 from saima.people.models import User
-from saima.publications.actions import restatement_now, verify_issue
+from saima.people.policies import NotAllowed
+from saima.publications.actions import draft_issue, restatement_now, verify_issue
 from saima.publications.models import Issue
 from saima.service.models import Matter
 from saima.service.standing import drifted as drifted_matters
@@ -272,6 +273,13 @@ class TestDemonstration(TestCase):
         for result in assessment.results:
             for behind in queries.behind(run, measures=counted, unit=result.unit.code):
                 assert behind.agrees, (result.unit, behind.measure.name)
+
+    def test_everybody_meets_their_own_race_and_the_duty_board_has_no_bulletin_of_its_own(self) -> None:
+        met = {unit: queries.run_for(unit) for unit in ("D-GZJ", "T3", "")}
+        codes = {unit: run.rulebook.code for unit, run in met.items() if run is not None and run.rulebook is not None}
+        assert codes == {"D-GZJ": "wulong-service-2023", "T3": "wulong-teams-2023", "": "wulong-teams-2023"}
+        with pytest.raises(NotAllowed, match="不单独拟稿"):
+            draft_issue(run=met["D-GZJ"], number=None, on=OFFICE_DAY, by=User.objects.get(username="ducha"))
 
     def test_one_handover_is_late_on_the_office_day_and_every_matter_follows_from_its_acts(self) -> None:
         late = Matter.objects.open().filter(kind="交接单", due_on__lt=OFFICE_DAY)

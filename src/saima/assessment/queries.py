@@ -17,8 +17,9 @@ from saima.assessment.models import AdoptedRulebook, Rehearsal, Run, Target
 from saima.assessment.reading import Reading
 from saima.core.assess import Assessment
 from saima.core.boards import Board, boards
+from saima.core.formula import tree
 from saima.core.periods import Period
-from saima.core.rulebook import Measure, Rulebook
+from saima.core.rulebook import DisplayColumn, Measure, Rulebook
 from saima.core.tracing import Part, total, trace
 from saima.ledger.models import Evidence, Fact, Verification
 from saima.people.models import Unit, User
@@ -29,6 +30,22 @@ from saima.service.models import Matter
 def is_of_place(rulebook: Rulebook) -> bool:
     """Tell whether the rulebook is about the place as a whole (its one group names no members)."""
     return len(rulebook.groups) == 1 and rulebook.groups[0].members is None
+
+
+def rate_of(rulebook: Rulebook) -> tuple[DisplayColumn, str, str] | None:
+    """Return the first display column that is a ratio of two measures, with their names; None when there is none."""
+    for shown in rulebook.display.columns:
+        root = shown.value.tree
+        if isinstance(root, tree.Call) and root.function == "ratio":
+            named = [n.text for n in root.arguments if isinstance(n, tree.Name) and n.text in rulebook.measures]
+            if len(named) == 2:
+                return shown, named[0], named[1]
+    return None
+
+
+def is_duty(rulebook: Rulebook) -> bool:
+    """Tell whether the rulebook measures duty (履职) by a rate in time, not tasks by their pace."""
+    return not is_of_place(rulebook) and not rulebook.display.pace and rate_of(rulebook) is not None
 
 
 def standing_runs() -> QuerySet[Run]:
@@ -71,6 +88,18 @@ def choices() -> list[Choice]:
             if run.period not in periods:
                 periods.append(run.period)
     return [Choice(books[key], tuple(periods)) for key, periods in found.items()]
+
+
+def run_for(unit: str) -> Run | None:
+    """Return the newest run of the race a unit ('' for none) is in, else of one by tasks, else any; None: no run."""
+    newest = [
+        run
+        for choice in choices()
+        if (run := latest_run(code=choice.rulebook.code, period=choice.periods[0])) is not None
+    ]
+    mine = [run for run in newest if unit in {unit["code"] for unit in run.result["inputs"]["units"]}]
+    by_task = [run for run in newest if not is_duty(rulebook_of(run.rulebook_text))]
+    return next(iter((*mine, *by_task, *newest)), None)
 
 
 @dataclass(frozen=True, slots=True)

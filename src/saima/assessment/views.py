@@ -37,12 +37,10 @@ def _language() -> Language:
 @login_required
 def boards(request: HttpRequest) -> HttpResponse:
     """Show the newest board, or say how the first one comes about."""
-    choices = queries.choices()
-    if choices:
-        choice = choices[0]
-        run = queries.latest_run(code=choice.rulebook.code, period=choice.periods[0])
-        if run is not None:
-            return redirect("assessment:board", code=run.code)
+    own = request.user.unit  # type: ignore[union-attr]
+    run = queries.run_for(own.code if own else "")
+    if run is not None:
+        return redirect("assessment:board", code=run.code)
     waiting = RunRequest.objects.exclude(state=RunRequest.DONE).select_related("rulebook")[:5]
     return render(request, "assessment/no_board.html", {"waiting": waiting, "in_force": _in_force(request)})
 
@@ -76,6 +74,7 @@ def board(request: HttpRequest, code: str) -> HttpResponse:
         "may_open": lambda unit: queries.may_open(request.user, unit),  # type: ignore[arg-type]
         "firm": firmness(view) if may(request.user, "see_all_working") else None,
         "slope": slope(view),
+        "is_duty": queries.is_duty(view.assessment.rulebook),
     }
     return render(request, "assessment/board.html", context)
 

@@ -269,14 +269,14 @@ def _runs_and_issues(say: Say) -> None:
     plan = [("2022", date(2023, 1, 10), "2022"), *((month, day, "2023") for month, day in DATA_OF_MONTH.items())]
     for code, as_of, year in plan:
         period = Period.parse(code)
+        if code == DUTY_FROM:
+            actions.run_adopted(adopted=books["wulong-service-2023"], period=period, as_of=as_of, by=users["ducha"])
         district = actions.run_adopted(
             adopted=books[f"wulong-district-{year}"], period=period, as_of=as_of, by=users["ducha"]
         )
         teams = actions.run_adopted(
             adopted=books[f"wulong-teams-{year}"], period=period, as_of=as_of, by=users["ducha"]
         )
-        if code == DUTY_FROM:
-            actions.run_adopted(adopted=books["wulong-service-2023"], period=period, as_of=as_of, by=users["ducha"])
         made[code] = (teams, district)
         say(f"  核算 {period.title}：{teams.code}")
     for number, (month, published_on) in enumerate(PUBLISHED_ON.items(), start=1):

@@ -10,9 +10,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext as _
 
+from saima.assessment.freezing import rulebook_of
 from saima.assessment.models import Run
-from saima.assessment.queries import previous_run
+from saima.assessment.queries import is_duty, previous_run
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
 from saima.ledger.entries import last_entry, next_entries
@@ -70,6 +72,10 @@ def draft_issue(*, run: Run, number: int | None, on: date, by: User, requirement
     period = Period.parse(run.period)
     if run.is_rehearsal:
         raise NotAllowed(f"{run} 是试算，不能拟通报。", remedy="请按施行的考核办法核算。")
+    if is_duty(rulebook_of(run.rulebook_text)):
+        raise NotAllowed(
+            _("履职情况随招商小组的通报一并印发，不单独拟稿。"), remedy=_("请在招商小组的赛马榜上拟通报。")
+        )
     taken = IssueDraft.objects.filter(kind="monthly", year=period.year).exclude(state=IssueDraft.DROPPED)
     last = taken.order_by("-number").values_list("number", flat=True).first() or 0
     wanted = number or last + 1
@@ -240,7 +246,7 @@ def verify_issue(issue: Issue) -> Verified:
     The runs' results and the content are computed anew; stored Word and Excel files are held against their hashes,
     never rebuilt (their formats embed versions).
     """
-    from saima.assessment.freezing import inputs_of, rulebook_of
+    from saima.assessment.freezing import inputs_of
     from saima.core.assess import assess
 
     wrong = []

@@ -85,10 +85,7 @@ def _more(measure: Measure, language: Language) -> str:
 
 def standing(*, unit: str, language: Language) -> Standing | None:
     """Return the newest race as this unit (code, or '' for none) sees it; None before the first run."""
-    choices = queries.choices()
-    if not choices:
-        return None
-    run = queries.latest_run(code=choices[0].rulebook.code, period=choices[0].periods[0])
+    run = queries.run_for(unit)
     if run is None:
         return None
     view = queries.view_of(run)

@@ -8,12 +8,12 @@ from fractions import Fraction
 
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
+from saima.assessment.queries import rate_of
 from saima.assessment.showing.texts import points_text
 from saima.core.amounts import format_number
 from saima.core.assess import Assessment
 from saima.core.boards import Board, Row, boards
-from saima.core.formula import tree
-from saima.core.rulebook import DisplayColumn, Rulebook
+from saima.core.rulebook import DisplayColumn
 from saima.publications.bulletin.words import hundredths
 from saima.publications.content import Block, Opens, cell, column, paragraph, span, table
 
@@ -40,17 +40,6 @@ class DutyBoard:
             done if isinstance(done, Fraction) else Fraction(0),
             due if isinstance(due, Fraction) else Fraction(0),
         )
-
-
-def rate_of(book: Rulebook) -> tuple[DisplayColumn, str, str] | None:
-    """Return the first display column that is a ratio of two measures, with their names; None when there is none."""
-    for shown in book.display.columns:
-        root = shown.value.tree
-        if isinstance(root, tree.Call) and root.function == "ratio":
-            named = [n.text for n in root.arguments if isinstance(n, tree.Name) and n.text in book.measures]
-            if len(named) == 2:
-                return shown, named[0], named[1]
-    return None
 
 
 def duty_boards(run: Run | None) -> list[DutyBoard]:

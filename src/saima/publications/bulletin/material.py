@@ -48,17 +48,14 @@ def place_run_for(run: Run) -> Run | None:
 def duty_run_for(run: Run) -> Run | None:
     """Return the newest run, for the same period and data day, of another rulebook that races another population."""
     from saima.assessment.freezing import rulebook_of
-    from saima.assessment.queries import standing_runs
-    from saima.publications.bulletin.duty import rate_of
+    from saima.assessment.queries import is_duty, standing_runs
 
     own = {result.unit.code for result in assessment_of(run).results}
     for other in standing_runs().filter(period=run.period, as_of__lte=run.as_of).exclude(rulebook=run.rulebook):
         if other.rulebook is None:
             continue
         book = rulebook_of(other.rulebook.text)
-        if is_of_place(book) or rate_of(book) is None:
-            continue
-        if own.isdisjoint(result.unit.code for result in assessment_of(other).results):
+        if is_duty(book) and own.isdisjoint(result.unit.code for result in assessment_of(other).results):
             return other
     return None
 
