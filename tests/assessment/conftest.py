@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
+from importlib.util import find_spec
 from types import SimpleNamespace
 
 import pytest
+from django.db import connections
+
+ENGINES = ("duckdb", "sqlite", "postgresql", "spark")
 
 BOOK = """
 rulebook: small
@@ -99,3 +105,39 @@ def two_months(race: SimpleNamespace) -> SimpleNamespace:
     )
     last = actions.run_adopted(adopted=race.adopted, period=march, as_of=date(2023, 4, 7), by=None)
     return SimpleNamespace(**vars(race), february=first, march=last)
+
+
+def _missing(name: str) -> str:
+    """Return what keeps an engine from running here, '' when nothing does."""
+    if name == "postgresql" and connections["default"].vendor != "postgresql":
+        return "the run on SQLite has no PostgreSQL server; the run on PostgreSQL does"
+    if name == "spark" and find_spec("pyspark") is None:
+        return "no PySpark (pip install -r requirements-spark.txt)"
+    if name == "spark" and shutil.which("java") is None:
+        return "no Java (apt install default-jre-headless)"
+    return ""
+
+
+def _marks(name: str) -> list[pytest.MarkDecorator]:
+    """Return the marks of an engine: Spark is slow, reads no database, and leaves its sockets to the collector."""
+    if name != "spark":
+        return []
+    left_open = [
+        pytest.mark.filterwarnings("ignore:.*unclosed.*socket:ResourceWarning"),
+        pytest.mark.filterwarnings("ignore:.*unclosed.*socket:pytest.PytestUnraisableExceptionWarning"),
+        pytest.mark.filterwarnings("ignore:.*socket.socket:pytest.PytestUnraisableExceptionWarning"),
+    ]
+    return [pytest.mark.slow, pytest.mark.sqlite_only, *left_open]
+
+
+@pytest.fixture(scope="session", params=[pytest.param(name, marks=_marks(name)) for name in ENGINES])
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The engines by name. Spark starts once, in the run on SQLite: it reads no database."""
+    if reason := _missing(request.param):
+        pytest.skip(reason)
+    from saima.assessment.engines import spark_session
+
+    session = spark_session()[0] if request.param == "spark" else None
+    yield request.param
+    if session is not None:
+        session.stop()

@@ -140,3 +140,23 @@ def test_nothing_after_the_entry_or_the_day_is_read(filled: dict[str, str]) -> N
     assert read(filled, entry=4 + 10)["count"]["facts"] == 10  # two attributions and two classifications come first
     assert read(filled, on="2023-04-09")["count"]["facts"] == 0
     assert read(filled, entry=1)["count"] == {"facts": 0, "acts": 0, "projects": 0, "shares": 2}
+
+
+PLAN = """
+from datetime import date
+from django.db import connection
+from saima.assessment.loading import facts_query
+connection.cursor().execute("ANALYZE")
+with connection.cursor() as cursor:
+    cursor.execute("EXPLAIN QUERY PLAN " + facts_query(10**6, date(2023, 4, 10), after=0, upto=500))
+    print([row[-1] for row in cursor.fetchall()])
+"""
+
+
+@pytest.mark.sqlite_only
+def test_records_are_read_in_order_of_entry_not_by_the_indexes_of_lists_and_tracing(filled: dict[str, str]) -> None:
+    plan = run(PLAN, filled)
+
+    assert "(entry>? AND entry<?)" in plan
+    assert "fact_recorded" not in plan
+    assert "TEMP B-TREE" not in plan

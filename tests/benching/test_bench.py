@@ -37,7 +37,7 @@ def bench(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = Path(tempfile.mkdtemp(dir=tmp_path_factory.getbasetemp()))
-    done = bench("--scale", "0.004", "--seconds", "0.3", "--json", folder=folder)
+    done = bench("--scale", "0.004", "--seconds", "0.3", "--rows", "20000", "--json", folder=folder)
     assert done.returncode in {0, 1}, done.stderr[-2000:]
     return {"left": list(folder.iterdir()), "folder": str(folder), **json.loads(done.stdout)}
 
@@ -80,6 +80,13 @@ def test_every_traced_figure_is_what_the_run_stored(told: dict[str, Any]) -> Non
     assert figures(told, "trace")["追溯的项数"]["value"] == 30
 
 
+def test_engines_and_shapes_come_to_the_same_numbers(told: dict[str, Any]) -> None:
+    assert figures(told, "engines")["校验码与存档不同的引擎"]["value"] == 0
+    assert figures(told, "nation")["与参照算法不符的数"]["value"] == 0
+    assert figures(told, "nation")["台账记录"]["value"] == 20_000
+    assert figures(told, "loading")["按台账序号顺序读取"]["value"] == 1
+
+
 def test_no_file_and_no_process_is_left(told: dict[str, Any]) -> None:
     running = [
         path.parent.name
@@ -103,6 +110,7 @@ def _environment(path: Path) -> bytes:
         (["walk"], "没有「walk」这一项"),
         (["--seconds", "601"], "须大于 0、不超过 600"),
         (["--scale", "0"], "须大于 0、不超过 5"),
+        (["--rows", "1"], "须在 1000 到 100000000 之间"),
     ],
 )
 def test_what_cannot_be_measured_is_refused_with_what_can(words: list[str], said: str, tmp_path: Path) -> None:

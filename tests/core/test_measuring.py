@@ -187,6 +187,8 @@ def by_engine(
 
 
 class Duck:
+    dialect = "duckdb"
+
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
 

@@ -17,12 +17,16 @@ from saima.benching.visitor import Visitor, session_of
 
 @dataclass(slots=True)
 class Bench:
-    """A district to measure on. `seconds` bounds each timed part; `site` starts when first asked for."""
+    """A district to measure on. `seconds` bounds each timed part; `site` starts when first asked for.
+
+    `rows` is how many records the nation's ledger has.
+    """
 
     folder: Path
     district: District
     seconds: float
     full: bool
+    rows: int = 1_000_000
     _site: Site | None = None
     _visitors: dict[str, Visitor] = field(default_factory=dict)
 
@@ -67,7 +71,7 @@ class Bench:
 
 
 @contextmanager
-def opened(folder: Path, *, scale: float, seconds: float) -> Iterator[Bench]:
+def opened(folder: Path, *, scale: float, seconds: float, rows: int) -> Iterator[Bench]:
     """Make the district in `folder` and yield the bench; every process it started is ended."""
     from django.core.management import call_command
     from django.db import connection
@@ -77,7 +81,7 @@ def opened(folder: Path, *, scale: float, seconds: float) -> Iterator[Bench]:
     call_command("migrate", verbosity=0, interactive=False)
     compile_messages()
     collect_static()
-    bench = Bench(folder, build(scale=scale), seconds, scale >= 1)
+    bench = Bench(folder, build(scale=scale), seconds, scale >= 1, rows)
     try:
         yield bench
     finally:

@@ -19,12 +19,17 @@ COMMANDS: dict[str, str] = {
     "publish": "印发一期通报（已签发的）",
     "health": "数据体检：重新体检，列出提示，作说明，裁定",
     "verify-issue": "重算一期已印发的通报并逐字节比对",
+    "verify-run": "在另一种引擎（SQLite、PostgreSQL、Spark）上重算一次核算，比对校验码",
     "score": "不用数据库：一份考核办法加一张数据表，得出分数和名次",
     "rulebook": "检查、整理、解释考核办法文件",
     "doctor": "自检：只增不改、阶段与记录一致、依赖与目录",
     "bench": "测速度，与对照物同场",
 }
-_MODULES = {"import": "saima.cli.import_ledger", "verify-issue": "saima.cli.verify_issue"}
+_MODULES = {
+    "import": "saima.cli.import_ledger",
+    "verify-issue": "saima.cli.verify_issue",
+    "verify-run": "saima.cli.verify_run",
+}
 _WITHOUT_DATABASE = {"score", "rulebook"}
 OK, FAULTS, USAGE = 0, 1, 2
 

@@ -21,9 +21,10 @@ SETS_UP_ITSELF = True
 NAMES = (
     *("start", "list", "detail", "record", "run", "places", "scoring", "whatif", "trace", "health", "decompose"),
     *("draws", "sobol"),
+    *("loading", "engines", "nation"),
     *("writers-http", "writers"),
 )
-LONGEST, LARGEST = 600.0, 5.0
+LONGEST, LARGEST, MOST_ROWS = 600.0, 5.0, 100_000_000
 MARKS = {"ours": "  ", "rival": "对照", "limit": "界限"}
 
 
@@ -35,6 +36,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--scale", type=float, default=1, help="台账大小：1 为 10000 个项目、20 万条记录（默认 1，最多 5）"
+    )
+    parser.add_argument(
+        "--rows", type=int, default=1_000_000, help="nation 的记录数（默认一百万，最多一亿；目标按一千万条定）"
     )
     parser.add_argument("--json", action="store_true", help="输出机器可读的结果")
 
@@ -57,6 +61,8 @@ def _faults(options: argparse.Namespace) -> str:
         return f"--seconds {options.seconds:g}：须大于 0、不超过 {LONGEST:g}"
     if not 0 < options.scale <= LARGEST:
         return f"--scale {options.scale:g}：须大于 0、不超过 {LARGEST:g}"
+    if not 1_000 <= options.rows <= MOST_ROWS:
+        return f"--rows {options.rows}：须在 1000 到 {MOST_ROWS} 之间"
     return ""
 
 
@@ -99,7 +105,7 @@ def run(options: argparse.Namespace) -> int:
         django.setup()
         from saima.benching.bench import opened
 
-        with opened(folder, scale=options.scale, seconds=options.seconds) as bench:
+        with opened(folder, scale=options.scale, seconds=options.seconds, rows=options.rows) as bench:
             made = (
                 f"{bench.district.projects} 个项目、{bench.district.facts} 条记录、{bench.district.entries} 个台账序号"
             )

@@ -60,7 +60,8 @@ def is_coupled(rulebook: Rulebook) -> bool:
 def _said(measure: Measure) -> tuple[object, ...]:
     """Return what a measure counts, without where it stands or how it is titled."""
     where, by = (formula.text if formula else "" for formula in (measure.where, measure.by))
-    return measure.of, where, measure.verified, measure.sum, measure.sum_field, measure.count, by, measure.span
+    added = (measure.sum, measure.sum_field, measure.is_largest, measure.count)
+    return measure.of, where, measure.verified, added, by, measure.span
 
 
 @dataclass(slots=True)

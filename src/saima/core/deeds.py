@@ -107,12 +107,15 @@ class Record:
     period: Period
 
     def adds(self, amount: int) -> Mapping[str, Fraction]:
-        """Return what it adds to each measure with an amount (minor units); measures without gain are left out."""
+        """Return what it adds to each measure with an amount (minor units); measures without gain are left out.
+
+        So are measures of the largest amount: what a record adds there hangs on the others.
+        """
         before, after = self._held(), (*self._held(), self._fact(amount))
         found = {}
         for measure in self.measures:
             kinds = kinds_of(measure, self.layout)
-            if kinds is not None and self.kind.id not in kinds:
+            if measure.is_largest or (kinds is not None and self.kind.id not in kinds):
                 continue
             gain = self._worth(measure, after) - self._worth(measure, before)
             if gain:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ibis
 
+from saima.core.dialects import Dialect
 from saima.core.formula.lowering import worth
-from saima.core.formula.pushdown import push
+from saima.core.formula.tree import Node
 from saima.core.frames import QUANTITY_DECIMALS
-from saima.core.periods import Period
 from saima.core.rulebook import Measure
 
 _OF_COUNT = {"days": "day", "months": "month", "quarters": "quarter"}
@@ -20,7 +21,16 @@ def is_by_record(measure: Measure) -> bool:
     return measure.sum == "worth" or measure.per is not None or measure.count in _OF_COUNT
 
 
-def record_measure(rows: Any, measure: Measure, *, counted: Any, day: Any, adds: Any, period: Period) -> Any:
+def record_measure(
+    rows: Any,
+    measure: Measure,
+    *,
+    counted: Any,
+    day: Any,
+    adds: Any,
+    worth_of: Callable[[Node], Any],
+    dialect: Dialect,
+) -> Any:
     """Return unit × one measure as an expression.
 
     Args:
@@ -29,16 +39,17 @@ def record_measure(rows: Any, measure: Measure, *, counted: Any, day: Any, adds:
         counted: which rows count, a boolean column without nulls.
         day: the day a row counts on.
         adds: what a row adds where the measure has no formula of its own.
-        period: the period, for names such as `period.last_day`.
+        worth_of: compiles a worth in whole numbers over the rows.
+        dialect: the engine's; its sums are made in 38 digits where it has them, since no worth is bounded by its rows.
 
     """
     if measure.worth is not None:
         plain = worth(measure.worth.tree)
-        adds = push(plain.root, rows=rows, period=period).top
+        adds = worth_of(plain.root)
         for name in plain.names:
             counted = counted if name.startswith("period.") else counted & rows[name].notnull()
     within = _OF_COUNT.get(measure.count or "") or measure.per
-    key = ibis.literal(0) if within is None else _key(rows, day, within)
+    key = ibis.literal(0) if within is None else _key(rows, day, within, dialect)
     picked = rows.filter(counted).mutate(record_worth=ibis.coalesce(adds, 0), record_key=key)
     if measure.count in _OF_COUNT:
         return picked.group_by("unit").aggregate(**{measure.name: picked.record_key.nunique()})
@@ -47,18 +58,18 @@ def record_measure(rows: Any, measure: Measure, *, counted: Any, day: Any, adds:
         best = ibis.window(group_by=["unit", "record_key"], order_by=ibis.desc(picked.record_worth))
         picked = picked.mutate(record_turn=ibis.row_number().over(best))
         picked = picked.filter(picked.record_turn < measure.take)
-    return picked.group_by("unit").aggregate(**{measure.name: picked.record_worth.sum()})
+    summed = dialect.wide(picked.record_worth) if dialect.has_wide else picked.record_worth
+    return picked.group_by("unit").aggregate(**{measure.name: summed.sum()})
 
 
-def _key(rows: Any, day: Any, within: str) -> Any:
+def _key(rows: Any, day: Any, within: str, dialect: Dialect) -> Any:
     """Return what groups records: the project, the day, or a number of the month or quarter."""
     if within == "project":
         return rows.project
     if within == "day":
         return day
-    if within == "month":
-        return day.year() * 12 + day.month()
-    return day.year() * 4 + day.quarter()
+    month = day.year().cast("int64") * 12 + day.month().cast("int64") - 1
+    return month if within == "month" else dialect.whole(month, 3)
 
 
 def scale_of(measure: Measure) -> int:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
+from operator import or_
 from typing import Any
 
 import ibis
 from ibis import _
 
+from saima.core.dialects import Dialect
 from saima.core.frames import ENTRY_LEVEL, RECOGNISED, Layout, Milestone
 from saima.core.narrowing import Kinds, Needed, either
 
@@ -18,9 +20,10 @@ Tables = Mapping[str, Any]
 _INT = "int64"
 
 
-def _in_force(facts: Any) -> Any:
-    later = facts.filter(_.replaces.notnull()).select(replaced=_.replaces)
-    return facts.filter(~_.withdraws).anti_join(later, _.key == later.replaced)
+def _in_force(facts: Any, all_facts: Any) -> Any:
+    """Return those facts that nothing in the ledger replaces and that withdraw nothing."""
+    later = all_facts.filter(_.replaces.notnull()).select(replaced=_.replaces)
+    return facts.filter(~_.withdraws).anti_join(later, _.key == later.replaced).drop("withdraws")
 
 
 OPTIONAL_FACT = ("entry", "amount_kind", "currency", "recorded_on")
@@ -37,11 +40,17 @@ def _of_kinds(rows: Any, kinds: Kinds) -> Any:
     return rows if kinds is None else rows.filter(_is_of(rows, kinds))
 
 
+def _is_at(acts: Any, levels: Sequence[str]) -> Any:
+    return acts.filter(reduce(or_, (acts.level == level for level in levels), ibis.literal(False)))
+
+
 def _at_levels(facts: Any, acts: Any, levels: Mapping[str, Kinds], results: Sequence[str]) -> Any:
     """Return facts × level with the amount, quantity and counted_on that hold at that level."""
     claimed = ibis.coalesce(_.claimed_on, _.happened_on)
-    newest = ibis.window(group_by=["fact", "level"], order_by=ibis.desc("entry"))
-    latest = acts.mutate(turn=ibis.row_number().over(newest)).filter(_.turn == 0)
+    acts = _is_at(acts, sorted(set(levels) - {ENTRY_LEVEL}))
+    last = acts.group_by(["fact", "level"]).aggregate(last=_.entry.max()).rename(last_fact="fact", last_level="level")
+    same = (acts.fact == last.last_fact) & (acts.level == last.last_level) & (acts.entry == last.last)
+    latest = acts.semi_join(last, same)
     latest = latest.select(of="fact", at="level", told="result", sum="amount", counted="quantity", day="counted_on")
     parts = []
     for level, kinds in sorted(levels.items()):
@@ -64,34 +73,45 @@ def _at_levels(facts: Any, acts: Any, levels: Mapping[str, Kinds], results: Sequ
     return reduce(lambda one, other: one.union(other), [part.select(columns) for part in parts])
 
 
-def _part(column: Any, share: Any, whole: Any, by: list[str]) -> Any:
-    """Return a unit's part of `column` by largest remainder, the earlier share first on equal remainders."""
+def _part(column: Any, share: Any, whole: Any, by: list[str], dialect: Dialect) -> Any:
+    """Return a unit's part of `column` by largest remainder, the earlier share first on equal remainders.
+
+    The amount is divided before it is multiplied, so that no product leaves 64 bits.
+    """
     size = column.abs()
-    floor = (size * share) // whole
-    rest = (size * share) % whole
+    each, left_over = dialect.whole(size, whole), size % whole
+    floor = each * share + dialect.whole(left_over * share, whole)
+    rest = (left_over * share) % whole
     window = ibis.window(group_by=by)
-    left = size - floor.sum().over(window)
+    left = size - floor.sum().over(window).cast(_INT)
     turn = ibis.row_number().over(ibis.window(group_by=by, order_by=[ibis.desc(rest), "position"]))
-    part = floor + (turn < left).cast(_INT)
+    part = floor + ibis.ifelse(turn < left, 1, 0)
     return ibis.ifelse(column < 0, -part, part).cast(_INT)
 
 
-def _field(facts: Any, name: str, kind: str, used_by: Kinds) -> Any:
-    """Return one catalogue field out of the detail of facts of these kinds, typed; null where it is not."""
-    stored = {"bool": "boolean", "money": _INT, "number": _INT}.get(kind, "string")
-    value = facts.detail.cast("json")[name].unwrap_as(stored)
-    value = value.cast("date") if kind == "date" else value
+def _field(facts: Any, name: str, kind: str, used_by: Kinds, dialect: Dialect) -> Any:
+    """Return one catalogue field out of the detail of facts of these kinds, typed; null where it is not or is empty."""
+    text = dialect.json_field(facts.detail, name).nullif("")
+    if kind == "bool":
+        value = text.isin(["true", "1"])
+    elif kind in {"money", "number"}:
+        value = text.cast(_INT)
+    else:
+        value = text.cast("date") if kind == "date" else text
     # Taking a field out of JSON is the dearest step, so it is taken only where a measure reads it.
-    return value if used_by is None else ibis.ifelse(_is_of(facts, used_by), value, ibis.null())
+    return value if used_by is None else ibis.ifelse(_is_of(facts, used_by), value, ibis.null(value.type()))
 
 
-def leveled_facts(tables: Tables, *, layout: Layout, needs: Needed) -> Any:
+def leveled_facts(tables: Tables, *, layout: Layout, needs: Needed, dialect: Dialect) -> Any:
     """Return facts in force × level as an Ibis table, of those kinds and with those fields that the needs name."""
-    facts, fields = _in_force(tables["facts"]), sorted(needs.fields)
     none: Kinds = frozenset()
-    facts = _of_kinds(facts, reduce(either, needs.levels.values(), none))
-    facts = facts.mutate(**{name: _field(facts, name, layout.fields[name], needs.fields[name]) for name in fields})
-    facts = facts.drop("code", "detail", "replaces", "withdraws", *(n for n in OPTIONAL_FACT if n not in needs.columns))
+    facts = _of_kinds(tables["facts"], reduce(either, needs.levels.values(), none))
+    facts = facts.mutate(
+        **{name: _field(facts, name, layout.fields[name], used, dialect) for name, used in sorted(needs.fields.items())}
+    )
+    # What no measure reads is left behind before the rows are copied about.
+    facts = facts.drop("code", "detail", "replaces", *(n for n in OPTIONAL_FACT if n not in needs.columns))
+    facts = _in_force(facts, tables["facts"])
     facts = _at_levels(facts, tables["acts"], needs.levels, sorted(layout.results)).drop("claimed_on")
     named = [name for name in OF_PROJECT if name in needs.columns]
     if not named:
@@ -100,21 +120,26 @@ def leveled_facts(tables: Tables, *, layout: Layout, needs: Needed) -> Any:
     return facts.left_join(projects, facts.project == projects.project_key).drop("project_key")
 
 
-def fact_rows(facts: Any, shares: Any, *, place: str | None) -> Any:
+def fact_rows(facts: Any, shares: Any, *, place: str | None, dialect: Dialect) -> Any:
     """Return the fact rows as an Ibis table, from `leveled_facts`; no rows of the place when it is None."""
-    shares = shares.mutate(whole_share=_.share.sum().over(ibis.window(group_by="share_project")))
+    shares = shares.mutate(whole_share=_.share.sum().over(ibis.window(group_by="share_project")).cast(_INT))
     alone = {"is_lead": ibis.literal(True), "credited": _.amount, "credited_quantity": _.quantity}
     own = facts.filter(_.unit.notnull()).mutate(**alone)
-    of_projects = facts.filter(_.unit.isnull()).drop("unit").inner_join(shares, _.project == shares.share_project)
-    whole_owner = of_projects.filter(_.share_parts == 1).mutate(**alone)
-    shared = of_projects.filter(_.share_parts > 1).mutate(is_lead=_.position == 0)
+    of_projects = facts.filter(_.unit.isnull()).drop("unit")
+
+    def joined(held: Any) -> Any:
+        """Return the records of projects with these shares. Apart for one owner and several: few have several."""
+        return of_projects.inner_join(held, of_projects.project == held.share_project)
+
+    whole_owner = joined(shares.filter(_.share_parts == 1)).mutate(**alone)
+    shared = joined(shares.filter(_.share_parts > 1)).mutate(is_lead=_.position == 0)
     # Only what has an amount or quantity is split: splitting sorts, and most records have neither.
     empty = shared.filter(_.amount.isnull() & _.quantity.isnull())
     empty = empty.mutate(credited=_.amount, credited_quantity=_.quantity)
     shared = shared.filter(_.amount.notnull() | _.quantity.notnull())
     shared = shared.mutate(
-        credited=_part(shared.amount, shared.share, shared.whole_share, ["key", "level"]),
-        credited_quantity=_part(shared.quantity, shared.share, shared.whole_share, ["key", "level"]),
+        credited=_part(shared.amount, shared.share, shared.whole_share, ["key", "level"], dialect),
+        credited_quantity=_part(shared.quantity, shared.share, shared.whole_share, ["key", "level"], dialect),
     )
     parts = [own, whole_owner, empty, shared]
     if place is not None:
@@ -130,8 +155,13 @@ def _of_milestone(rows: Any, stone: Milestone) -> Any:
     return found
 
 
-def project_rows(rows: Any, projects: Any, *, layout: Layout, names: frozenset[str]) -> Any:
-    """Return the project rows as an Ibis table, with those milestone columns and project fields that `names` lists."""
+def project_rows(
+    rows: Any, projects: Any, *, layout: Layout, names: frozenset[str], widen: Callable[[Any], Any]
+) -> Any:
+    """Return the project rows as an Ibis table, with those milestone columns and project fields that `names` lists.
+
+    `widen` makes room in a column for its sum.
+    """
     rows = rows.filter(_.project.notnull())
     stones = {stone.name: stone for stone in layout.milestones}
     wanted: dict[str, Any] = {"is_lead": rows.is_lead.any()}
@@ -140,9 +170,9 @@ def project_rows(rows: Any, projects: Any, *, layout: Layout, names: frozenset[s
         if dot and stone in stones:
             found = _of_milestone(rows, stones[stone])
             if column == "count":
-                wanted[name] = found.sum()
+                wanted[name] = ibis.ifelse(found, 1, 0).sum()
             elif column in {"amount", "credited"}:
-                wanted[name] = rows[column].sum(where=found)
+                wanted[name] = widen(rows[column]).sum(where=found)
             else:
                 wanted[name] = rows[column].min(where=found)
     for name, stone, source in layout.borrowed:

@@ -94,7 +94,7 @@ class SpanRule:
 
 
 Summed = Literal["credited", "whole", "lead", "quantity", "field", "worth"]
-Counted = Literal["facts", "projects", "days", "months", "quarters"]
+Counted = Literal["facts", "projects", "amounts", "days", "months", "quarters"]
 Within = Literal["project", "day", "month", "quarter"]
 
 
@@ -107,7 +107,8 @@ class Measure:
     `field`: a money field of the facts named by `sum_field` (预计年产值), whole and never shared; or `worth`: what
     the formula `worth` gives for each row, nothing where a field it names is empty. Counting days, months or quarters
     counts those that have such a fact. `per` and `take`: only the `take` rows worth most in each project, day, month or
-    quarter count; rows without a project are then left out of a measure per project.
+    quarter count; rows without a project are then left out of a measure per project. `is_largest`: not the
+    sum of amounts but the largest one. Counting `amounts` passes over facts that have none.
     `verified` is the level of verification the measure reads, None: on entry (登记). `of` entered: given as input.
     `of` computed: `value` is a formula over other measures. Values are in base units (fen); `unit` is for showing.
     """
@@ -122,6 +123,7 @@ class Measure:
     sum: Summed | None = None
     sum_field: str = ""
     worth: Formula | None = None
+    is_largest: bool = False
     count: Counted | None = None
     per: Within | None = None
     take: int = 0

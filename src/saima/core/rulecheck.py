@@ -86,14 +86,18 @@ class _Formulas:
             self.condition(group.members, UNIT_SCOPE, f"groups.{group.id}.members")
 
     def summed(self, measure: Measure, scope: Scope, path: str) -> None:
-        """Report a `sum` that is neither a way of summing nor a money field of facts."""
+        """Report a `sum` that is neither a way of summing nor a money field, and amounts counted of projects."""
+        if measure.count == "amounts" and measure.of != "facts":
+            found, remedy = "of: projects 里数金额", "写 of: facts，或 count: projects"
+            self.report(None, f"{path}.count", found, "count: amounts 只用于 of: facts", remedy, "rulebook.measure")
         if measure.sum != "field":
             return
         known = sorted(name for name, kind in scope.kinds.items() if kind == KINDS_BY_TYPE["money"])
         fits = measure.of == "facts" and (not scope.closed or measure.sum_field in known)
         if not fits:
             needed = "credited、whole、lead、quantity，或登记记录的金额要素：" + "、".join(known)
-            self.report(None, f"{path}.sum", f"“{measure.sum_field}”", needed, "从中选一个", "rulebook.word")
+            key = "max" if measure.is_largest else "sum"
+            self.report(None, f"{path}.{key}", f"“{measure.sum_field}”", needed, "从中选一个", "rulebook.word")
 
     def worth(self, measure: Measure, formula: Formula, scope: Scope, path: str) -> None:
         """Report what a record is worth where it is not of the measure's unit or no engine could add it up."""

@@ -33,8 +33,8 @@ TOP_KEYS = (
 )  # fmt: skip
 SOURCE_KEYS = ("document", "number", "issuer", "clause", "issued_on", "url", "note")
 MEASURE_KEYS = (
-    "title", "title_en", "of", "where", "verified", "sum", "count", "per", "take", "by", "span", "unit",
-    "value", "least", "most", "decimals", "clause", "note", "data_source",
+    "title", "title_en", "of", "where", "verified", "sum", "max", "count", "per", "take", "by", "span",
+    "unit", "value", "least", "most", "decimals", "clause", "note", "data_source",
 )  # fmt: skip
 TARGET_KEYS = ("title", "title_en", "unit", "per", "value", "clause", "note")
 INDICATOR_KEYS = (
@@ -50,7 +50,8 @@ _SUM: dict[str, Summed] = {
     "credited": "credited", "whole": "whole", "lead": "lead", "quantity": "quantity",
 }  # fmt: skip
 _COUNT: dict[str, Counted] = {
-    "facts": "facts", "projects": "projects", "days": "days", "months": "months", "quarters": "quarters",
+    "facts": "facts", "projects": "projects", "amounts": "amounts",
+    "days": "days", "months": "months", "quarters": "quarters",
 }  # fmt: skip
 _WITHIN: dict[str, Within] = {"project": "project", "day": "day", "month": "month", "quarter": "quarter"}
 _SPAN = re.compile(r"^(year to date|period|all|last (\d{1,3}) months?|since (\d{4}-\d{2}-\d{2}))$")
@@ -154,19 +155,23 @@ class Parts(Closing):
         if table is None:
             return None
         of = self.word(table, "of", path, _OF, "entered")
-        summed = self.text(table, "sum", path)
+        summed, largest = self.text(table, "sum", path), self.text(table, "max", path)
         worth = self.formula(table, "sum", path) if summed and summed not in _SUM else None
-        total = (
-            _SUM.get(summed, "field" if worth is None or isinstance(worth.tree, Name) else "worth") if summed else None
-        )
+        added, is_formula = summed or largest, worth is not None and not isinstance(worth.tree, Name)
+        total = _SUM.get(added, "worth" if is_formula else "field") if added else None
         count = self.word(table, "count", path, _COUNT, None)
         value = self.formula(table, "value", path, required=of == "computed")
-        if of in ("facts", "projects") and (total is None) == (count is None):
+        if of in ("facts", "projects") and sum(map(bool, (summed, largest, count))) != 1:
             self.report(
-                table, path, "sum 与 count 须恰好有一个", "sum: credited 或 count: facts", "留一个", "rulebook.measure"
+                table,
+                path,
+                "sum、max、count 须恰好有一个",
+                "sum: credited 或 count: facts",
+                "留一个",
+                "rulebook.measure",
             )
         if of in ("entered", "computed"):
-            for key in ("where", "verified", "sum", "count", "per", "take", "by", "span"):
+            for key in ("where", "verified", "sum", "max", "count", "per", "take", "by", "span"):
                 if table.get(key) is not None:
                     self.report(
                         table.key(key), path, f"of: {of} 里写了 {key}", "不写", f"删去 {key}", "rulebook.measure"
@@ -185,8 +190,9 @@ class Parts(Closing):
             where=self.formula(table, "where", path),
             verified=verified,
             sum=total,
-            sum_field=summed if total == "field" else "",
+            sum_field=added if total == "field" else "",
             worth=worth if total == "worth" else None,
+            is_largest=bool(largest),
             count=count,
             **self.best_few(table, path, of, count),
             by=self.formula(table, "by", path),
@@ -205,7 +211,8 @@ class Parts(Closing):
         per = self.word(table, "per", path, _WITHIN, None)
         take = self.whole(table, "take", path, 1_000) or 0
         given = table.get("per") is not None or table.get("take") is not None
-        if given and (not per or not take or of != "facts" or count not in (None, "facts")):
+        is_added = count in (None, "facts") and table.get("max") is None
+        if given and not (per and take and of == "facts" and is_added):
             found, needed = "per 与 take 用得不对", "of: facts 的 sum 或 count: facts，写 per: project 与 take: 1"
             self.report(table, path, found, needed, "一起写，或都不写", "rulebook.per")
             return {}

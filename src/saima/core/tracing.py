@@ -6,7 +6,7 @@ Explanation reads this, and pages may import it: no engine is loaded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -27,9 +27,14 @@ class Part:
 
 
 def _worth(measure: Measure, row: Row, period: Period) -> Fraction:
-    """Return what a counted row adds: an amount in fen, a quantity, what a formula gives, or one."""
+    """Return what a counted row adds: an amount in fen, a quantity, what a formula gives, or one.
+
+    Counting amounts, a row without one adds nothing.
+    """
     if measure.sum == "worth":
         return worth_of(measure, _seen(row), period=period)
+    if measure.count == "amounts":
+        return Fraction(row["amount"] is not None)
     if measure.count is not None:
         return Fraction(1)
     if measure.of == "projects":
@@ -58,7 +63,8 @@ def trace(measure: Measure, rows: Iterable[Row], *, period: Period, unit: str) -
     """Return the parts of one unit's measure, in order of the day they count and then of entry.
 
     `rows` are the fact rows or project rows of `frames.py`, as the measure is of. A distinct count of projects over
-    facts keeps the first counted fact of each project.
+    facts keeps the first counted fact of each project; of a largest amount only the first such fact has a part, and the
+    others, which it was compared with, have zero.
     """
     days = measure.span.days(period)
     parts = []
@@ -74,6 +80,8 @@ def trace(measure: Measure, rows: Iterable[Row], *, period: Period, unit: str) -
         if counts(measure.where.tree if measure.where else None, row=seen, period=period):
             parts.append(Part(row, _worth(measure, row, period), day))
     parts.sort(key=lambda part: (part.counted_on, part.row.get("entry", 0), str(part.row["project"])))
+    if measure.is_largest:
+        return _only_largest(measure, parts)
     if measure.of == "facts" and measure.count == "projects":
         first: dict[Any, Part] = {}
         for part in parts:
@@ -81,6 +89,23 @@ def trace(measure: Measure, rows: Iterable[Row], *, period: Period, unit: str) -
                 first.setdefault(part.row["project"], part)
         return tuple(first.values())
     return counted(measure, parts)
+
+
+def _only_largest(measure: Measure, parts: list[Part]) -> tuple[Part, ...]:
+    """Return the parts with the first largest alone keeping its amount, so that the parts still sum to the measure."""
+    held = [part for part in parts if _is_there(measure, part.row)]
+    best = max(held, key=lambda part: part.amount, default=None)
+    return tuple(part if part is best else replace(part, amount=Fraction(0)) for part in parts)
+
+
+def _is_there(measure: Measure, row: Row) -> bool:
+    """Tell whether a row has the amount that a measure takes the largest of."""
+    if measure.of == "projects":
+        return row["signing.amount" if measure.sum == "whole" else "signing.credited"] is not None
+    if measure.sum == "lead":
+        return not row["is_lead"] or row["amount"] is not None
+    names = {"quantity": "credited_quantity", "field": measure.sum_field, "whole": "amount"}
+    return row[names.get(measure.sum or "", "credited")] is not None
 
 
 def total(parts: Iterable[Part]) -> Fraction:

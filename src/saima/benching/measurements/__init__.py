@@ -22,6 +22,9 @@ MEASUREMENTS = {
     "decompose": "decomposing",
     "draws": "draws",
     "sobol": "sobol",
+    "loading": "loading",
+    "engines": "engines",
+    "nation": "nation",
     "writers-http": "writers_http",
     "writers": "writers_processes",
 }
