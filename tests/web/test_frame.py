@@ -73,7 +73,7 @@ def test_a_strangers_large_type_is_kept_in_the_browser(client_as: Seat) -> None:
 def test_the_language_switch_turns_the_page_and_back(client_as: Seat) -> None:
     client = client_as("t3")
 
-    client.post("/preferences/set/", {"name": "language", "value": "en"})
+    client.post("/preferences/set/", {"choice": "language=en"})
     assert '<html lang="en"' in text(client)
     client.post("/preferences/set/", {"name": "language", "value": "zh-hans"})
 

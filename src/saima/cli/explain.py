@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from saima.core.messages import Language
     from saima.people.models import User
 
+RUNS_LOOKED_AT = 20
+"""How many of a period's newest runs are looked through for the one in which a unit stands."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
@@ -30,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     """Print what was asked for; refused to whom the page is refused."""
     from django.utils import translation
 
-    found = _run(options.run)
+    found = _run(options.run, options.unit)
     unit = _unit(found, options.unit)
     with translation.override("en" if options.language == "en" else "zh-hans"):
         if options.change is not None:
@@ -44,11 +47,18 @@ def run(options: argparse.Namespace) -> int:
     return 0
 
 
-def _run(asked: str) -> Run:
+def _run(asked: str, unit: str) -> Run:
+    """Return the run of that code, else the newest one of that period in which the unit stands, else one by tasks."""
     from saima.assessment import queries
+    from saima.assessment.freezing import rulebook_of
     from saima.core.problems import Problem, Problems
 
-    found = queries.standing_runs().filter(code=asked).first() or queries.standing_runs().filter(period=asked).first()
+    runs = queries.standing_runs()
+    of_period = list(runs.filter(period=asked)[:RUNS_LOOKED_AT])
+    units = ((run, run.result["inputs"]["units"]) for run in of_period)
+    mine = next((run for run, told in units if any(unit in (one["code"], one["title"]) for one in told)), None)
+    by_task = (run for run in of_period if rulebook_of(run.rulebook_text).display.pace)
+    found = runs.filter(code=asked).first() or mine or next(iter((*by_task, *of_period)), None)
     if found is None:
         raise Problems(
             [Problem("命令行·核算", asked, "核算编号或核算过的期间", "可用 saima run 先核算", "cli.explain")]

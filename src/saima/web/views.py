@@ -69,12 +69,14 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def prefer(request: HttpRequest) -> HttpResponse:
-    """Keep one display choice and go back to where it was made."""
+    """Keep one display choice and go back to where it was made: `choice` is name=value, or both are fields."""
     back = request.headers.get("Referer", "")
     safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
     response = HttpResponseRedirect(back if safe else reverse("web:home"))
+    name, _equals, value = request.POST.get("choice", "").partition("=")
+    name, value = request.POST.get("name", name), request.POST.get("value", value)
     try:
-        display.choose(request, response, name=request.POST.get("name", ""), value=request.POST.get("value", ""))
+        display.choose(request, response, name=name, value=value)
     except ValueError:
         return HttpResponseBadRequest()
     return response
