@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 Screen = Callable[..., Any]
@@ -47,10 +49,10 @@ def test_points_are_changed_by_the_table_tried_and_put_into_force(editor: Any) -
     before = typed(editor)
 
     change_points(editor, "正式签约金额", "28")
-    editor.page.wait_for_function("document.querySelector('#rulebook-text').value.includes('points: 28')")
+    expect(editor.page.locator("#rulebook-text")).to_have_value(re.compile("points: 28"))
     assert "与满分不符" in editor.page.inner_text("#sheet")
     change_points(editor, "到位资金", "32")
-    editor.page.wait_for_function("document.querySelector('#rulebook-text').value.includes('points: 32')")
+    expect(editor.page.locator("#rulebook-text")).to_have_value(re.compile("points: 32"))
 
     after = typed(editor)
     pairs = zip(before.splitlines(), after.splitlines(), strict=True)
