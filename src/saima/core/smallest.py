@@ -7,13 +7,13 @@ trial is an assessment; the answer is found among them, never reckoned.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from saima.core.assess import Assessment, assess
 from saima.core.corners import Number, copies, is_coupled
 from saima.core.deeds import Deed
-from saima.core.inputs import Inputs
+from saima.core.rehearsing.whatif import with_inputs
 from saima.core.results import Result
 from saima.core.working import Missing
 
@@ -39,7 +39,7 @@ class Reached:
 class Way:
     """One kind of record that would move the unit: what ties with the unit above, what passes it.
 
-    `ties` is None where it takes as much as passing, or cannot be had.
+    `ties` is None where it takes as much as passing, cannot be had, or is there already.
     """
 
     deed: Deed
@@ -72,17 +72,23 @@ def ways_up(assessment: Assessment, *, unit: str, deeds: Sequence[Deed]) -> tupl
     if above is None:
         return ()
     trials = _Trials(assessment, unit, above)
-    found = []
-    for deed in deeds:
-        search = _by_amount if deed.amounts else _by_count
-        passes = search(trials, deed, lambda lead: lead > 0)
-        if passes is not None:
-            ties = search(trials, deed, lambda lead: lead >= 0)
-            reached = trials.reached(deed, passes)
-            at = None if ties is None or ties == passes else trials.reached(deed, ties)
-            if reached is not None:
-                found.append(Way(deed, above.unit.code, at, reached))
-    return tuple(found)
+    found = (_way(trials, deed) for deed in deeds)
+    return tuple(way for way in found if way is not None)
+
+
+def _way(trials: _Trials, deed: Deed) -> Way | None:
+    """Return the way up by one kind; None where it cannot pass. A level number passes where `then` tells them apart."""
+    search, above = _by_amount if deed.amounts else _by_count, trials.above
+    level = trials.reached(deed, search(trials, deed, lambda lead: lead >= 0))
+    if level is None:
+        return None
+    if level.place <= (above.place or 0) and not level.tied:
+        return Way(deed, above.unit.code, None, level)
+    passes = trials.reached(deed, search(trials, deed, lambda lead: lead > 0))
+    if passes is None:
+        return None
+    is_told = not trials.is_level and level.amount != passes.amount
+    return Way(deed, above.unit.code, level if is_told else None, passes)
 
 
 class _Trials:
@@ -93,6 +99,7 @@ class _Trials:
         self.coupled = is_coupled(assessment.rulebook)
         self.goal = assessment.ranked_number(above.unit.code)
         self.sign = -1 if assessment.rulebook.ranking.direction == "ascending" else 1
+        self.is_level = assessment.ranked_number(unit) == self.goal
         self.known: dict[tuple[int, int], int] = {}
 
     def leads(self, deed: Deed, tried: Sequence[int]) -> list[int]:
@@ -102,8 +109,10 @@ class _Trials:
             self.known[id(deed), each] = lead
         return [self.known[id(deed), each] for each in tried]
 
-    def reached(self, deed: Deed, much: int) -> Reached | None:
-        """Return where it leads, by an assessment of all units."""
+    def reached(self, deed: Deed, much: int | None) -> Reached | None:
+        """Return where it leads, by an assessment of all units; None for no amount or no place."""
+        if much is None:
+            return None
         row = self.assessed(deed, much).result(self.unit)
         return None if row.place is None else Reached(much, row.total, row.place, row.tied)
 
@@ -141,9 +150,7 @@ class _Trials:
             name: column if column.get(self.unit) == row[name] else {**column, self.unit: row[name]}
             for name, column in inputs.measures.items()
         }
-        changed = Inputs(inputs.units, measures, inputs.targets)
-        before = self.assessment
-        return assess(rulebook=before.rulebook, inputs=changed, period=before.period, before=before)
+        return with_inputs(self.assessment, replace(inputs, measures=measures))
 
 
 def _by_count(trials: _Trials, deed: Deed, holds: Callable[[int], bool]) -> int | None:

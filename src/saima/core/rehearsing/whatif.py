@@ -1,8 +1,8 @@
-"""What-if: one more fact, another rulebook. Every answer comes from whole assessments, never from a shortcut."""
+"""What-if: another value of one measure, another rulebook. Every answer comes from whole assessments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -11,23 +11,6 @@ from saima.core.explain import Change, change
 from saima.core.inputs import Inputs
 from saima.core.messages import Language
 from saima.core.working import Missing
-
-
-@dataclass(frozen=True, slots=True)
-class SmallestChange:
-    """How much more of one measure a unit needs, in base units and whole steps of `step`.
-
-    `ties` is the least increase that reaches the number (as a rule the total) of the unit above, `passes` the least
-    that gets past it; None when no increase that was looked at does. `above` is that unit's code, `place` its place.
-    """
-
-    unit: str
-    measure: str
-    step: Fraction
-    above: str
-    place: int
-    ties: Fraction | None
-    passes: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,59 +24,6 @@ class Compared:
     place_a: int | None
     place_b: int | None
     change: Change | None
-
-
-def smallest_change(
-    assessment: Assessment,
-    *,
-    unit: str,
-    measure: str,
-    step: Fraction,
-    above: str | None = None,
-    most_steps: int = 1 << 20,
-) -> SmallestChange | None:
-    """Return the least increase of one measure that ties with and that passes the unit above.
-
-    Args:
-        assessment: where the unit stands now.
-        unit: the unit that asks.
-        measure: a measure that is counted or entered, not computed.
-        step: the increase is sought in whole multiples of this, in base units (5万元 is 5 000 000 fen).
-        above: the unit to pass; None: the one in the next place above (of several in it, the first in order).
-        most_steps: how far to look.
-
-    The search doubles and then halves, which rests on more of a good thing never lowering a total; the answer is
-    then proved on the assessments themselves. None when the unit has no place or nobody stands above it.
-
-    """
-    own = assessment.result(unit)
-    goal = assessment.result(above) if above else _next_above(assessment, own)
-    if own.place is None or goal is None or goal.place is None:
-        return None
-    now = assessment.measure(measure, unit)
-    if not isinstance(now, Fraction):
-        return None
-
-    def lead(steps: int) -> int:
-        """Return -1 while behind, 0 when even, 1 when ahead, after so many steps more."""
-        trial = with_measure(assessment, unit=unit, measure=measure, value=now + step * steps)
-        mine, theirs = (trial.ranked_number(code) for code in (unit, goal.unit.code))
-        if mine is None or theirs is None:
-            return -1
-        ahead = (mine > theirs) - (mine < theirs)
-        return -ahead if assessment.rulebook.ranking.direction == "ascending" else ahead
-
-    ties = _least(lambda steps: lead(steps) >= 0, most_steps)
-    passes = _least(lambda steps: lead(steps) > 0, most_steps)
-    return SmallestChange(
-        unit,
-        measure,
-        step,
-        goal.unit.code,
-        goal.place,
-        None if ties is None else ties * step,
-        None if passes is None else passes * step,
-    )
 
 
 def with_measure(assessment: Assessment, *, unit: str, measure: str, value: Fraction | Missing) -> Assessment:
@@ -124,38 +54,6 @@ def compare(a: Assessment, b: Assessment, *, language: Language = "zh") -> tuple
         title = (other or one).unit.title  # type: ignore[union-attr]
         found.append(Compared(code, title, _total(one), _total(other), _place(one), _place(other), why))
     return tuple(found)
-
-
-def _next_above(assessment: Assessment, own: Result) -> Result | None:
-    within = assessment.rulebook.ranking.within
-    rivals = [
-        result
-        for result in assessment.results
-        if result.place is not None
-        and own.place is not None
-        and result.place < own.place
-        and (within == "all" or result.group == own.group)
-    ]
-    return max(rivals, key=lambda result: (result.place or 0, -result.unit.order), default=None)
-
-
-def _least(holds: Callable[[int], bool], most: int) -> int | None:
-    """Return the least whole number from 0 for which `holds`, which once true stays true; None beyond `most`."""
-    if holds(0):
-        return 0
-    high = 1
-    while not holds(high):
-        high *= 2
-        if high > most:
-            return None
-    low = high // 2
-    while high - low > 1:
-        middle = (low + high) // 2
-        if holds(middle):
-            high = middle
-        else:
-            low = middle
-    return high
 
 
 def _total(result: Result | None) -> Fraction | None:
