@@ -73,3 +73,12 @@ def test_a_power_that_is_no_number_or_beyond_measure_is_none(value, exponent):
 )
 def test_significant_digits_are_rounded_half_away_from_zero(value, count, expected):
     assert significant(Fraction(value), count) == Fraction(expected)
+
+
+@pytest.mark.parametrize("digits", [1, 4_299, 4_301, 20_000])
+def test_numbers_too_long_to_be_written_out_are_rounded_all_the_same(digits):
+    """Python refuses to write whole numbers beyond 4 300 digits as text; rounding them must not rest on that."""
+    value = Fraction(10) ** digits - 1
+    assert significant(value, digits) == value
+    assert significant(value, digits - 1 or 1) == (value if digits == 1 else Fraction(10) ** digits)
+    assert root((value + 1) ** 2, 2, 3) == value + 1

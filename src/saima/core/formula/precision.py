@@ -19,6 +19,10 @@ _MOST_BITS = 1_000
 """Powers beyond 2 to the ± this are no number of an assessment."""
 
 
+_LOG10_OF_2 = Fraction(30_102_999_566_398, 10**14)
+"""A little below log10 of 2, near enough for numbers of 10¹³ bits."""
+
+
 def significant(value: Fraction, digits: int) -> Fraction:
     """Return a number rounded to significant digits, half away from zero.
 
@@ -36,8 +40,14 @@ def significant(value: Fraction, digits: int) -> Fraction:
 
 def _leading(value: Fraction) -> int:
     """Return the power of ten of a positive number's first digit: 2 for 345, -1 for 0.5."""
-    power = len(str(value.numerator)) - len(str(value.denominator))
+    power = _decimal_digits(value.numerator) - _decimal_digits(value.denominator)
     return power if value >= Fraction(10) ** power else power - 1
+
+
+def _decimal_digits(number: int) -> int:
+    """Return how many digits a positive whole number has, however long: text of it would be refused beyond 4 300."""
+    fewest = (number.bit_length() - 1) * _LOG10_OF_2.numerator // _LOG10_OF_2.denominator
+    return fewest + 1 if number < 10 ** (fewest + 1) else fewest + 2
 
 
 def _whole_root(number: int, order: int) -> int:
@@ -66,7 +76,7 @@ def root(value: Fraction, order: int, digits: int = DIGITS) -> Fraction:
     while True:
         scaled = value * Fraction(10) ** (order * places)
         found = _whole_root(scaled.numerator // scaled.denominator, order)
-        surplus = len(str(found)) - digits
+        surplus = _decimal_digits(found) - digits
         if not surplus:
             break
         places -= surplus
