@@ -79,3 +79,13 @@ def test_an_unknown_unit_names_the_known_ones():
     assert unit("亿元").factor == 10**10
     with pytest.raises(KeyError, match="亿元"):
         unit("贯")
+
+
+def test_a_number_of_any_length_is_written_out_whole():
+    """The mean of many quotients has more digits than Python writes by itself."""
+    long = Fraction(10**6_000 + 1, 10**5_000 + 3)
+    over, _, under = exact_text(long).partition("/")
+
+    assert over == "1" + "0" * 5_999 + "1"
+    assert under == "1" + "0" * 4_999 + "3"
+    assert exact_text(Fraction(-(10**5_000))) == "-1" + "0" * 5_000

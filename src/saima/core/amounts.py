@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
@@ -137,9 +138,19 @@ def format_number(value: Fraction, decimals: int, mode: RoundMode = "half_up", *
     return f"−{text}" if scaled < 0 else text
 
 
+_PLAIN_BITS = 14_000
+"""Whole numbers of fewer bits have fewer than 4 300 digits."""
+
+
 def exact_text(value: Fraction) -> str:
     """Write a fraction canonically: an integer, or 'p/q' in lowest terms."""
-    return str(value.numerator) if value.denominator == 1 else f"{value.numerator}/{value.denominator}"
+    over = _whole_text(value.numerator)
+    return over if value.denominator == 1 else f"{over}/{_whole_text(value.denominator)}"
+
+
+def _whole_text(number: int) -> str:
+    """Write a whole number of any length; Python's own `str` refuses those beyond 4 300 digits."""
+    return str(number) if number.bit_length() < _PLAIN_BITS else str(Decimal(number))
 
 
 _NUMBER = re.compile(r"^[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?$|^[+-]?\.\d+$")
