@@ -81,6 +81,22 @@ def test_everything_an_act_lacks_is_told_at_once(handover):
         step(handover, "退回", "zhuanban", reason=" ")
 
 
+def test_an_act_carries_no_unit_rating_or_stop_that_the_table_does_not_ask_of_it(request_of_firm):
+    cast = request_of_firm
+    brought = Step(
+        on=date(2023, 4, 7),
+        detail={"result": "已增容", "rating": "满意", "stop": "公示"},
+        unit=cast.units["PARK"],
+    )
+    with pytest.raises(Problems) as refused:
+        actions.take_step(matter=cast.matter, act="答复", by=cast.users["guizi"], step=brought)
+    assert [(p.place, p.code) for p in refused.value.problems] == [
+        (f"{cast.matter.title}·答复·{name}", "matter.foreign") for name in ("单位", "评价", "停表原因")
+    ]
+    stored = Matter.objects.get(pk=cast.matter.pk)
+    assert (stored.state, stored.unit, stored.rating) == ("办理中", cast.units["D-JXW"], "")
+
+
 def test_a_step_cannot_be_dated_before_the_one_before(handover):
     step(handover, "移交", "t3", on=date(2023, 4, 4), detail=PROMISES)
     with pytest.raises(Problems, match="不早于上一步的 2023-04-04"):

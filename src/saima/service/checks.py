@@ -120,15 +120,21 @@ def _needed(matter: Matter, step: Step) -> dict[str, tuple[bool, str, str, str]]
 def check_step(
     matter: Matter, move: Move, step: Step, *, last_on: date | None, is_historic: bool = False
 ) -> list[Problem]:
-    """Return what the table says the act needs and the step does not bring; all faults at once.
+    """Return what the table says the act needs and the step does not bring, or must not bring; all faults at once.
 
-    The fields of an act of history stand on its paper; they are not asked for again.
+    A matter's unit and rating follow from whatever act carries one, so only acts that the table asks for it may. The
+    fields of an act of history stand on its paper; they are not asked for again.
     """
     place, told = f"{matter.title}·{move.act}", _needed(matter, step)
     found = [
         Problem(f"{place}·{name}", value, needed, "请补上后再办", f"matter.{need}")
         for need, (there, name, needed, value) in told.items()
         if need in move.needs and not there
+    ]
+    found += [
+        Problem(f"{place}·{told[need][1]}", "已填写", f"{move.act}不写{told[need][1]}", "请去掉", "matter.foreign")
+        for need, given in (("unit", step.unit), *((name, step.detail.get(name)) for name in ("rating", "stop")))
+        if given and need not in move.needs
     ]
     if "detail" in move.needs and not is_historic:
         given = {**matter.detail, **step.detail}
