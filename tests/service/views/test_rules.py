@@ -101,6 +101,25 @@ def test_a_notice_moves_due_days_and_shows_both(district: SimpleNamespace, clien
     assert "应办结日由 2027-01-05 改为 2027-01-07：2027年节假日通知" in page
 
 
+@pytest.mark.parametrize(("who", "sees"), [("ducha", True), ("guizi", False), ("t6", False), ("qiye", False)])
+def test_the_calendar_names_no_matter_that_its_reader_does_not_see(
+    district: SimpleNamespace, client_as: Seat, who: str, sees: bool
+) -> None:
+    on = date(2026, 12, 29)
+    complaint = MatterDraft(
+        kind="诉求", title="检查太多", project=district.parts, starts_on=on, days=5, is_complaint=True,
+        about=district.units["D-JXW"],
+    )  # fmt: skip
+    actions.open_matters([complaint], by=district.users["zhongxin"], on=on)
+    notice = {"year": "2027", "document": "2027年节假日通知", "holidays": "1-1、1-4"}
+    client_as("zhongxin").post("/workcalendar/", notice)
+
+    text = client_as(who).get("/workcalendar/?year=2027").content.decode()
+
+    assert "2027年节假日通知" in text
+    assert ("检查太多" in text) is sees
+
+
 def test_every_fault_of_a_notice_is_told_at_once(district: SimpleNamespace, client_as: Seat) -> None:
     notice = {"year": "2027", "document": "", "holidays": "元旦，2027-02-30", "workdays": "2027-01-05"}
 

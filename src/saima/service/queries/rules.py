@@ -9,8 +9,10 @@ from datetime import date
 from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keyword that Babel looks for)
 
 from saima.core.workdays import WorkCalendar
+from saima.people.models import User
+from saima.service.actions import RECKONED
 from saima.service.catalogue import MatterKind, matters
-from saima.service.models import CalendarNotice, MatterAct, ResponsibilityItem
+from saima.service.models import CalendarNotice, Matter, MatterAct, ResponsibilityItem
 
 LINKS = (N_("招"), N_("接"), N_("建"), N_("管"), N_("服"))
 
@@ -100,8 +102,8 @@ def _mark(day: date, month: int, calendar: WorkCalendar) -> str:
     return "work" if calendar.is_working(day) else "rest"
 
 
-def year_sheet(year: int, calendar: WorkCalendar) -> Year:
-    """Return a year's sheet; two statements."""
+def year_sheet(year: int, user: User, calendar: WorkCalendar) -> Year:
+    """Return a year's sheet, with the moved due days of the matters the user may see; two statements."""
     months = []
     for number in range(1, 13):
         weeks = tuple(
@@ -112,7 +114,8 @@ def year_sheet(year: int, calendar: WorkCalendar) -> Year:
         months.append(Month(number, weeks, working))
     notices = tuple(CalendarNotice.objects.filter(year=year).select_related("recorded_by").order_by("-entry"))
     told = [notice.document for notice in notices]
-    moved = MatterAct.objects.filter(act="重算时限", document__in=told).select_related("matter", "matter__unit")
+    seen = Matter.objects.visible_to(user).order_by().values("pk")
+    moved = MatterAct.objects.filter(act=RECKONED, document__in=told, matter__in=seen).select_related("matter__unit")
     marks = [day.mark for month in months for week in month.weeks for day in week]
     return Year(
         year=year,

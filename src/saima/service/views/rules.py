@@ -182,7 +182,7 @@ def workcalendar(request: HttpRequest) -> HttpResponse:
                 messages.success(request, words % {"n": len(moved)})
                 return go(request, f"{reverse('service:workcalendar')}?year={year}")
     context = {
-        "sheet": year_sheet(year, office_calendar()),
+        "sheet": year_sheet(year, user, office_calendar()),
         "data": data,
         "problems": problems,
         "may_edit": may(user, "referee"),
