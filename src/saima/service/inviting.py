@@ -86,8 +86,11 @@ def withdraw_invitation(*, invitation: Invitation, by: User, on: date) -> Invita
 
 
 def check_rate(invitation: Invitation, *, on: date, opens: bool) -> None:
-    """Raise NotAllowed when so much came by the links of this project today that no more is taken."""
-    came = MatterAct.objects.filter(matter__project=invitation.project_id, party=FIRM, on=on)
+    """Raise NotAllowed when so much came by the links of this project today that no more is taken.
+
+    Counted by the day of entry: an act may name an earlier day as its own.
+    """
+    came = MatterAct.objects.filter(matter__project=invitation.project_id, party=FIRM, recorded_on=on)
     acts = [source for source, detail in came.values_list("source", "detail") if detail.get("invitation")]
     opened = sum(not source for source in acts)
     if len(acts) >= MOST_ACTS or (opens and opened >= MOST_REQUESTS):

@@ -12,7 +12,7 @@ from django.test import Client
 from saima.people.policies import NotAllowed
 from saima.service import actions, inviting
 from saima.service.checks import MatterDraft, Step
-from saima.service.inviting import MOST_REQUESTS
+from saima.service.inviting import MOST_ACTS, MOST_REQUESTS
 from saima.service.models import Matter, MatterAct
 
 Seat = Callable[[str], Client]
@@ -119,6 +119,19 @@ def test_a_link_takes_so_many_requests_a_day_and_no_more(linked: SimpleNamespace
     assert answer.status_code == 403
     assert "到了一天的上限" in answer.content.decode()
     assert Matter.objects.filter(kind="诉求").count() == MOST_REQUESTS + 1
+
+
+def test_acts_dated_earlier_count_on_the_day_they_come(linked: SimpleNamespace, client_as: Seat) -> None:
+    client, where = client_as("stranger"), f"{linked.door}{linked.matter.code}/"
+    for number in range(MOST_ACTS):
+        form = {"act": "升级", "reason": "没人来看", "on": "2023-04-07", "token": f"f-{number}"}
+        assert client.post(where, form).status_code == 302
+
+    answer = client.post(where, form | {"token": "f-x"})
+
+    assert answer.status_code == 403
+    linked.matter.refresh_from_db()
+    assert linked.matter.escalated == MOST_ACTS
 
 
 def test_faults_are_told_at_once_and_what_was_typed_stays(linked: SimpleNamespace, client_as: Seat) -> None:
