@@ -10,6 +10,8 @@ import pytest
 from django.test import Client
 from tests.service.conftest import PROMISES
 
+from saima.people.policies import NotAllowed
+from saima.service import inviting
 from saima.service.models import Invitation, Matter, MatterAct
 
 Seat = Callable[[str], Client]
@@ -144,6 +146,9 @@ def test_another_team_neither_issues_nor_withdraws(signed: SimpleNamespace, clie
     assert client_as("t6").get(f"/projects/{signed.parts.code}/links/").status_code == 404
     answer = client_as("t6").post(f"/matters/links/{link.code}/withdraw/")
 
-    assert answer.status_code == 403
+    assert answer.status_code == 404
+    assert signed.parts.title not in answer.content.decode()
     link.refresh_from_db()
     assert link.withdrawn_on is None
+    with pytest.raises(NotAllowed, match="不经办"):
+        inviting.withdraw_invitation(invitation=link, by=signed.users["t6"], on=signed.on)

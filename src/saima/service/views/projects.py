@@ -156,8 +156,11 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
 @login_required
 @require_POST
 def withdraw_link(request: HttpRequest, code: str) -> HttpResponse:
-    """Withdraw a link."""
-    found = get_object_or_404(Invitation.objects.select_related("project"), code=code)
-    inviting.withdraw_invitation(invitation=found, by=reader(request), on=office_day(request))
+    """Withdraw a link of a project the reader works with; others are not told that it exists."""
+    user = reader(request)
+    check_may(user, "raise_request")
+    mine = Invitation.objects.filter(project__in=policies.projects_of(user).values("pk"))
+    found = get_object_or_404(mine.select_related("project"), code=code)
+    inviting.withdraw_invitation(invitation=found, by=user, on=office_day(request))
     messages.success(request, _("链接 %(code)s 已收回，打不开了。") % {"code": code})
     return go(request, reverse("service:links", args=[found.project.code]))
