@@ -47,6 +47,11 @@ def firm_of(project: Project) -> Unit | None:
     return Unit.objects.filter(kind="企业", title__in=names).first() if names else None
 
 
+def may_read(user: User, invitation: Invitation) -> bool:
+    """Tell whether to show a link's address: to the unit that issued it alone, for the link opens complaints."""
+    return invitation.issued_by == user or (user.unit is not None and invitation.issued_by.unit_id == user.unit_id)
+
+
 @transaction.atomic
 def invite(*, project: Project, by: User, on: date, expires_on: date | None = None) -> Invitation:
     """Issue a link for the firm of a project. By whoever may raise requests for it."""

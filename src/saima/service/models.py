@@ -98,8 +98,12 @@ class MatterQuerySet(QuerySet["Matter"]):
         return self.filter(own | of_projects & Q(is_complaint=False)).exclude(about)
 
     def own_of(self, invitation: Invitation) -> MatterQuerySet:
-        """Return the requests of the firm that holds a link: those of its project, complaints included."""
-        return self.filter(kind=REQUESTS, project=invitation.project_id)
+        """Return the requests of the firm that holds a link: those of its project, complaints included.
+
+        A complaint about the unit that issued the link is left out: that unit knows the link too.
+        """
+        about = Q(is_complaint=True, about=invitation.issued_by.unit_id)
+        return self.filter(kind=REQUESTS, project=invitation.project_id).exclude(about)
 
     def open(self) -> MatterQuerySet:
         """Return those not yet ended."""

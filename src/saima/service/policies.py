@@ -39,8 +39,7 @@ def works_for(user: User, unit: Unit | None) -> bool:
 def parties_of(who: Actor, matter: Matter) -> frozenset[str]:
     """Return the parties somebody is for a matter; nobody for one they may not see."""
     if isinstance(who, Invitation):
-        own = matter.kind == REQUESTS and matter.project_id == who.project_id
-        return frozenset({FIRM}) if own else frozenset()
+        return frozenset({FIRM}) if Matter.objects.own_of(who).filter(pk=matter.pk).exists() else frozenset()
     if not who.is_active or (matter.is_complaint and works_for(who, matter.about)):
         return frozenset()
     found = set[str]()

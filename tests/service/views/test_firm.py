@@ -14,6 +14,7 @@ from saima.service import actions, inviting
 from saima.service.checks import MatterDraft, Step
 from saima.service.inviting import MOST_ACTS, MOST_REQUESTS
 from saima.service.models import Matter, MatterAct
+from saima.service.policies import parties_of
 
 Seat = Callable[[str], Client]
 
@@ -193,6 +194,28 @@ def test_a_complaint_goes_to_inspection_past_the_unit_it_is_about(linked: Simple
         assert "检查太多" not in client_as(who).get("/matters/duties/").content.decode(), who
     assert "检查太多" in client_as("ducha").get("/matters/?mine=1").content.decode()
     assert "检查太多" not in client_as("zhongxin").get("/matters/?mine=1").content.decode()
+
+
+def test_a_complaint_about_the_unit_that_issued_the_link_does_not_show_through_it(
+    linked: SimpleNamespace, client_as: Seat
+) -> None:
+    form = {"title": "小组没兑现", "is_complaint": "1", "about": "T3", "token": "c-3"}
+    client = client_as("stranger")
+
+    text = client.post(linked.door, form, follow=True).content.decode()
+
+    made = Matter.objects.get(title="小组没兑现")
+    assert made.code in text
+    assert "由督查办理" in text
+    assert "小组没兑现" not in text
+    assert client.get(f"{linked.door}{made.code}/").status_code == 404
+    assert not parties_of(linked.link, made)
+    of_centre = inviting.invite(project=linked.parts, by=linked.users["zhongxin"], on=linked.on)
+    assert "小组没兑现" in client.get(f"/firm/{inviting.token_of(of_centre)}/").content.decode()
+    links = client_as("t3").get(f"/projects/{linked.parts.code}/links/").content.decode()
+    assert of_centre.code in links
+    assert inviting.token_of(of_centre).rpartition(":")[2] not in links
+    assert links.count("readonly value=") == 1
 
 
 def test_a_complaint_about_its_own_raiser_is_hidden_from_it_too(

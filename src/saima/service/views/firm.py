@@ -52,6 +52,9 @@ def firm(request: HttpRequest, token: str) -> HttpResponse:
             refusal = str(fault)
         else:
             messages.success(request, _("已收到，编号 %(code)s。") % {"code": made.code})
+            if find_matter(link, made.code) is None:
+                messages.info(request, _("这是对发链接的单位的投诉，由督查办理；为免该单位看到，链接里不显示。"))
+                return redirect(reverse("service:firm", args=[token]))
             return redirect(reverse("service:firm_matter", args=[token, made.code]))
     calendar = office_calendar()
     rows = Matter.objects.own_of(link).select_related("unit").order_by("is_final", "-starts_on", "-pk")[:SHOWN]

@@ -140,7 +140,9 @@ def links(request: HttpRequest, code: str) -> HttpResponse:
         {
             "link": link,
             "works": link.works_on(on),
-            "address": request.build_absolute_uri(reverse("service:firm", args=[inviting.token_of(link)])),
+            "address": request.build_absolute_uri(reverse("service:firm", args=[inviting.token_of(link)]))
+            if inviting.may_read(user, link)
+            else "",
         }
         for link in Invitation.objects.filter(project=found).select_related("issued_by")
     ]
