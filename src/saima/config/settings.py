@@ -206,6 +206,7 @@ SAIMA_ENGINE_THREADS = int(os.environ.get("SAIMA_ENGINE_THREADS", "2"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"tokens": {"()": "saima.config.logs.HideTokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["tokens"]}},
     "root": {"handlers": ["console"], "level": os.environ.get("SAIMA_LOG", "WARNING")},
 }
