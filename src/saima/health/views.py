@@ -63,12 +63,7 @@ def flags(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(chosen, page),
         "conditions": conditions,
         "may_rule": may(user, policies.RULE),
-        "pager": {
-            "first": page.first,
-            "last": page.last,
-            "before": chosen.query(page=chosen.page - 1) if chosen.page > 1 else "",
-            "after": chosen.query(page=chosen.page + 1) if page.has_more else "",
-        },
+        "pager": chosen.pager(page),
     }
     return render(request, "health/flags.html", context)
 

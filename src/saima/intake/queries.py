@@ -14,6 +14,7 @@ from saima.intake.models import Batch
 from saima.intake.sorting import fields
 from saima.intake.staging import CARRIED, WARNED, WRITES
 from saima.intake.workbooks.handback import Mark
+from saima.ledger.queries.addresses import Conditions
 from saima.people.models import User
 
 PAGE, LIST = 50, 20
@@ -71,11 +72,11 @@ def _page(rows: QuerySet[Any], number: int, size: int) -> Page:
     return Page(shown, number, start + 1 if shown else 0, start + len(shown), len(found) > size)
 
 
-def batches_page(user: User, *, number: int) -> Page:
+def batches_page(user: User, chosen: Conditions) -> Page:
     """Return the batches that the user may see, latest first."""
     rows = Batch.objects.visible_to(user).light().select_related("created_by", "applied_by", "undone_by")
     return _page(
-        rows.defer("content", "choices", "questions", "mapping", "problems", "declared", "described"), number, LIST
+        rows.defer("content", "choices", "questions", "mapping", "problems", "declared", "described"), chosen.page, LIST
     )
 
 
@@ -116,14 +117,21 @@ class Figures:
         )
 
 
-def shown(asked: str) -> str:
-    """Return which rows a page is asked to show; all data rows when it asks for none that exist."""
-    return asked if asked in _SHOWN else "all"
+@dataclass(frozen=True, slots=True)
+class RowFilter(Conditions):
+    """Which rows of a batch a page shows, as it stands in the address."""
+
+    show: str = "all"
+
+    @classmethod
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        return name != "show" or value in _SHOWN
 
 
-def rows_page(batch: Batch, *, show: str, number: int) -> Page:
+def rows_page(batch: Batch, chosen: RowFilter) -> Page:
     """Return rows of a batch in the order of its sheets."""
-    return _page(batch.rows.filter(_SHOWN[show]).defer("acts"), number, PAGE)
+    return _page(batch.rows.filter(_SHOWN[chosen.show]).defer("acts"), chosen.page, PAGE)
 
 
 def first_refusals(batch: Batch, *, most: int) -> list[dict[str, Any]]:

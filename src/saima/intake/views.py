@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,6 +18,7 @@ from saima.intake.describing import LedgerMoved
 from saima.intake.models import Batch
 from saima.intake.sorting import MONEY
 from saima.intake.workbooks.handback import hand_back
+from saima.ledger.queries.addresses import Conditions
 from saima.people.models import User
 from saima.people.policies import NotAllowed, check_may, may
 
@@ -36,24 +36,6 @@ def _day(request: HttpRequest) -> date:
     return day
 
 
-def _number(request: HttpRequest) -> int:
-    asked = request.GET.get("page", "1")
-    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
-
-
-def _pager(page: queries.Page, **asked: str) -> dict[str, Any]:
-    def address(number: int) -> str:
-        return f"?{urlencode({**asked, 'page': number})}"
-
-    before = address(page.number - 1) if page.number > 1 else ""
-    return {
-        "first": page.first,
-        "last": page.last,
-        "before": before,
-        "after": address(page.number + 1) if page.has_more else "",
-    }
-
-
 @login_required
 def batches(request: HttpRequest) -> HttpResponse:
     """List the batches; POST takes a workbook in and checks it."""
@@ -66,10 +48,11 @@ def batches(request: HttpRequest) -> HttpResponse:
             return redirect("intake:batch", code=actions.check_soon(batch=batch, by=user, on=_day(request)).code)
         except Problems as fault:
             problems = fault.problems
-    page = queries.batches_page(user, number=_number(request))
+    chosen = Conditions.read(request.GET.dict())
+    page = queries.batches_page(user, chosen)
     context = {
         "page": page,
-        "pager": _pager(page),
+        "pager": chosen.pager(page),
         "problems": problems,
         "states": queries.STATES,
         "figures": {batch.pk: queries.Figures.of(batch) for batch in page.rows},
@@ -168,11 +151,11 @@ STEPS: Mapping[str, Callable[[HttpRequest, User, Batch], str]] = {
 
 
 def _context(request: HttpRequest, user: User, found: Batch, problems: tuple[Problem, ...]) -> dict[str, Any]:
-    show = queries.shown(request.GET.get("show", ""))
-    page = queries.rows_page(found, show=show, number=_number(request))
+    chosen = queries.RowFilter.read(request.GET.dict())
+    page = queries.rows_page(found, chosen)
     figures = queries.Figures.of(found)
     asked = request.GET.get("column", "")
-    is_top = show == "all" and page.number == 1
+    is_top = chosen.show == "all" and page.number == 1
     waits = found.state == Batch.APPLIED and bool(found.recognitions)
     return {
         "batch": found,
@@ -180,9 +163,9 @@ def _context(request: HttpRequest, user: User, found: Batch, problems: tuple[Pro
         "verdicts": queries.VERDICTS,
         "tiles": queries.TILES,
         "figures": figures,
-        "show": show,
+        "show": chosen.show,
         "page": page,
-        "pager": _pager(page, show=show),
+        "pager": chosen.pager(page),
         "problems": problems,
         "refusals": queries.first_refusals(found, most=5) if figures.refused and is_top else (),
         "differing": [one for one in found.declared if not one["agrees"]],

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from urllib.parse import urlencode
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 from django.db.models import Case, Count, IntegerField, Value, When
 
 from saima.health.catalogue import flag_rules, flag_title, reason_of
 from saima.health.models import Examination, Flag, FlagItem, FlagQuerySet
 from saima.health.queries.parts import Part, parts_of
+from saima.ledger.queries.addresses import Conditions
 from saima.ledger.words import titled
 from saima.people.models import Unit, User
 from saima.people.queries import units_in_scope
@@ -22,31 +22,18 @@ OPEN_STATES = (Flag.WAITS, Flag.ANSWERED, Flag.CHANGED, Flag.CORRECT, Flag.INSPE
 
 
 @dataclass(frozen=True, slots=True)
-class FlagFilter:
+class FlagFilter(Conditions):
     """What the reader chose; all of it stands in the address. `state` 待处理 takes every state that wants somebody."""
 
     state: str = OPEN
     kind: str = ""
     unit: str = ""
-    page: int = 1
 
     @classmethod
-    def read(cls, data: Mapping[str, str]) -> FlagFilter:
-        """Read the conditions; unknown ones fall back."""
-        page = data.get("page", "1")
-        state = data.get("state", OPEN)
-        return cls(
-            state=state if state in {*Flag.STATES, OPEN, ""} else OPEN,
-            kind=data.get("kind", "") if data.get("kind", "") in flag_rules() else "",
-            unit=data.get("unit", "")[:24],
-            page=max(1, int(page)) if page.isascii() and page.isdigit() and len(page) < 6 else 1,
-        )
-
-    def query(self, **changes: object) -> str:
-        """Return the address with some conditions changed; any change but of the page starts at page 1."""
-        changed = replace(self, **({"page": 1} | changes))  # type: ignore[arg-type]
-        told = {f.name: getattr(changed, f.name) for f in fields(changed) if getattr(changed, f.name) != f.default}
-        return "?" + urlencode(told)
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        known: dict[str, Collection[str]] = {"state": {*Flag.STATES, OPEN, ""}, "kind": flag_rules()}
+        return name not in known or value in known[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, Sum
 
+from saima.core.periods import Period, Span
 from saima.ledger.catalogue import FactKind, catalogue
 from saima.ledger.models import Fact, FactQuerySet
+from saima.ledger.queries.addresses import Conditions
 from saima.ledger.words import brief_of
 from saima.people.models import User
 
@@ -22,33 +21,27 @@ def activity_kinds() -> tuple[FactKind, ...]:
     return tuple(kind for kind in catalogue().kinds.values() if kind.of == "unit" and kind.group == "process")
 
 
+def _month(code: str) -> Span | None:
+    """Return the days of a month, None for what is no month of the calendar."""
+    try:
+        period = Period.parse(code)
+        return period.span if period.kind == "month" else None
+    except ValueError:
+        return None
+
+
 @dataclass(frozen=True, slots=True)
-class ActivityFilter:
+class ActivityFilter(Conditions):
     """The conditions of the list, as they stand in the address. `month` is 2023-03."""
 
     kind: str = ""
     unit: str = ""
     month: str = ""
-    page: int = 1
 
     @classmethod
-    def read(cls, data: Mapping[str, str]) -> ActivityFilter:
-        """Read the conditions; what makes no sense is left at its default."""
-        values: dict[str, Any] = {
-            f.name: data[f.name].strip() for f in fields(cls) if f.name in data and f.name != "page"
-        }
-        year, _dash, month = values.get("month", "").partition("-")
-        if not (year.isdigit() and len(year) == 4 and month.isdigit() and 1 <= int(month) <= 12):
-            values.pop("month", None)
-        page = data.get("page", "1")
-        return cls(**values, page=min(max(1, int(page)), 100_000) if page.isascii() and page.isdigit() else 1)
-
-    def query(self, **changes: Any) -> str:
-        """Return the query string of these conditions with changes."""
-        made = replace(self, **({"page": 1} | changes))
-        default = ActivityFilter()
-        pairs = {f.name: value for f in fields(made) if (value := getattr(made, f.name)) != getattr(default, f.name)}
-        return f"?{urlencode(pairs)}" if pairs else "?"
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        return name != "month" or _month(value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +60,8 @@ class ActivityPage:
 def _matching(user: User, chosen: ActivityFilter) -> FactQuerySet:
     kinds = [kind.id for kind in activity_kinds()]
     facts = Fact.objects.visible_to(user).in_force().filter(kind__in=kinds)
-    if chosen.month:
-        year, month = chosen.month.split("-")
-        facts = facts.filter(happened_on__year=int(year), happened_on__month=int(month))
+    if (month := _month(chosen.month)) is not None:
+        facts = facts.filter(happened_on__gte=month.start, happened_on__lt=month.end)
     return facts
 
 

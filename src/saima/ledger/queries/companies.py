@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from saima.core.names import plain_name
 from saima.ledger.models import Company, Project
+from saima.ledger.queries.addresses import Conditions
 from saima.people.models import User
 from saima.people.roles import role_of
 
@@ -23,6 +24,13 @@ def visible_companies(user: User) -> QuerySet[Company]:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyFilter(Conditions):
+    """The conditions of the list, as they stand in the address."""
+
+    q: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CompanyPage:
     """One page of firms with their visible projects counted and summed."""
 
@@ -33,14 +41,14 @@ class CompanyPage:
     has_more: bool
 
 
-def company_page(user: User, *, q: str, page: int) -> CompanyPage:
+def company_page(user: User, chosen: CompanyFilter) -> CompanyPage:
     """Return the firms by name; two statements."""
     firms = visible_companies(user)
-    if q:
+    if q := chosen.q:
         firms = firms.filter(Q(pinyin__contains=plain_name(q)) | Q(uscc__icontains=q) | Q(name__contains=q))
     count = firms.count()
     theirs = Q(projects__in=Project.objects.visible_to(user))
-    start = (page - 1) * PAGE
+    start = (chosen.page - 1) * PAGE
     rows = tuple(
         firms.annotate(
             number=Count("projects", filter=theirs),

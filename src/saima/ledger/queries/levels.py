@@ -8,10 +8,23 @@ from datetime import date
 
 from saima.ledger import standing as derived
 from saima.ledger.models import Fact, Verification
+from saima.ledger.queries.addresses import Conditions
 from saima.ledger.queries.dossier import CITY_LEVEL
 from saima.people.models import User
 
 PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class LevelsFilter(Conditions):
+    """What the page shows, as it stands in the address: what differs, or `all` that both levels judged."""
+
+    show: str = "differing"
+
+    @classmethod
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        return name != "show" or value in {"differing", "all"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +102,7 @@ def _pairs(user: User) -> tuple[dict[int, Pair], dict[int, str]]:
     return both, kinds
 
 
-def levels_page(user: User, *, only_differing: bool, page: int) -> LevelsPage:
+def levels_page(user: User, chosen: LevelsFilter) -> LevelsPage:
     """Return the records judged at both levels, the latest 统计日期 of the district first; two statements."""
     both, kinds = _pairs(user)
     sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
@@ -97,9 +110,9 @@ def levels_page(user: User, *, only_differing: bool, page: int) -> LevelsPage:
         if kinds[fact]:
             sums[kinds[fact]][0] += pair.district.amount or 0
             sums[kinds[fact]][1] += pair.city.amount or 0
-    shown = [fact for fact, pair in both.items() if pair.differs or not only_differing]
+    shown = [fact for fact, pair in both.items() if pair.differs or chosen.show == "all"]
     shown.sort(key=lambda fact: (both[fact].district.counted_on or date.min, fact), reverse=True)
-    start = (page - 1) * PAGE
+    start = (chosen.page - 1) * PAGE
     wanted = shown[start : start + PAGE]
     facts = Fact.objects.visible_to(user).select_related("project", "project__lead_unit", "unit").in_bulk(wanted)
     rows = tuple(Pair(both[pk].district, both[pk].city, facts[pk]) for pk in wanted)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
-from typing import Any
-from urllib.parse import urlencode
+from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
@@ -13,6 +10,7 @@ from saima.core.names import plain_name
 from saima.ledger import standing as derived
 from saima.ledger.catalogue import catalogue
 from saima.ledger.models import Evidence, Fact, FactQuerySet, Verification, VerificationSheet
+from saima.ledger.queries.addresses import Conditions
 from saima.ledger.queries.dossier import CITY_LEVEL
 from saima.people.models import User
 
@@ -21,32 +19,18 @@ LEVELS = (derived.DISTRICT_LEVEL, CITY_LEVEL)
 
 
 @dataclass(frozen=True, slots=True)
-class PendingFilter:
+class PendingFilter(Conditions):
     """The conditions of the waiting list, as they stand in the address."""
 
     level: str = derived.DISTRICT_LEVEL
     kind: str = ""
     unit: str = ""
     q: str = ""
-    page: int = 1
 
     @classmethod
-    def read(cls, data: Mapping[str, str]) -> PendingFilter:
-        """Read the conditions; what makes no sense is left at its default."""
-        values: dict[str, Any] = {
-            f.name: data[f.name].strip() for f in fields(cls) if f.name in data and f.name != "page"
-        }
-        if values.get("level") not in LEVELS:
-            values.pop("level", None)
-        page = data.get("page", "1")
-        return cls(**values, page=min(max(1, int(page)), 100_000) if page.isascii() and page.isdigit() else 1)
-
-    def query(self, **changes: Any) -> str:
-        """Return the query string of these conditions with changes."""
-        made = replace(self, **({"page": 1} | changes))
-        default = PendingFilter()
-        pairs = {f.name: value for f in fields(made) if (value := getattr(made, f.name)) != getattr(default, f.name)}
-        return f"?{urlencode(pairs)}" if pairs else "?"
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        return name != "level" or value in LEVELS
 
 
 def result_kinds() -> tuple[str, ...]:

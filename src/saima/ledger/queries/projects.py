@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 
 from saima.core.amounts import UNITS
 from saima.core.names import plain_name
 from saima.ledger.models import Project, ProjectQuerySet
+from saima.ledger.queries.addresses import Conditions
 from saima.ledger.queries.ladder import TABS, stages_in, tab_of
 from saima.ledger.words import brief, brief_of
 from saima.people.models import Unit, User
@@ -33,7 +33,7 @@ BANDS = ("-1000", "1000-5000", "5000-10000", "10000-50000", "50000-")
 
 
 @dataclass(frozen=True, slots=True)
-class ProjectFilter:
+class ProjectFilter(Conditions):
     """The conditions of a project list, as they stand in the address. `band` is 万元 from-to of the signed amount."""
 
     scope: str = ""
@@ -44,29 +44,16 @@ class ProjectFilter:
     band: str = ""
     q: str = ""
     sort: str = "-last"
-    page: int = 1
 
     @classmethod
-    def read(cls, data: Mapping[str, str]) -> ProjectFilter:
-        """Read the conditions; what makes no sense is left at its default."""
-        values: dict[str, Any] = {
-            field.name: data[field.name].strip() for field in fields(cls) if field.name != "page" and field.name in data
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        known: dict[str, Collection[str]] = {
+            "sort": {*SORTS, *(f"-{key}" for key in SORTS)},
+            "tab": TABS,
+            "band": BANDS,
         }
-        if values.get("sort", "").lstrip("-") not in SORTS:
-            values.pop("sort", None)
-        if values.get("tab") not in TABS:
-            values.pop("tab", None)
-        if values.get("band") not in BANDS:
-            values.pop("band", None)
-        page = data.get("page", "1")
-        return cls(**values, page=min(max(1, int(page)), 100_000) if page.isascii() and page.isdigit() else 1)
-
-    def query(self, **changes: Any) -> str:
-        """Return the query string of these conditions with changes; a change of conditions goes to the first page."""
-        made = replace(self, **({"page": 1} | changes))
-        default = ProjectFilter()
-        pairs = {f.name: value for f in fields(made) if (value := getattr(made, f.name)) != getattr(default, f.name)}
-        return f"?{urlencode(pairs)}" if pairs else "?"
+        return name not in known or value in known[name]
 
     def sort_query(self, key: str) -> str:
         """Return the address that sorts by `key`: largest first, and the other way round on a second click."""

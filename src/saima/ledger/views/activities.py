@@ -73,11 +73,6 @@ def activities(request: HttpRequest) -> HttpResponse:
             "kinds": kinds,
             "rows": [(fact, quantity_text(fact)) for fact in page.rows],
             "may_record": may(user, "record"),
-            "pager": {
-                "first": page.first,
-                "last": page.last,
-                "before": chosen.query(page=chosen.page - 1) if chosen.page > 1 else "",
-                "after": chosen.query(page=chosen.page + 1) if page.has_more else "",
-            },
+            "pager": chosen.pager(page),
         },
     )

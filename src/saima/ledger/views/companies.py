@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from saima.ledger.catalogue import catalogue
-from saima.ledger.queries.companies import company_page, find_company, projects_of
+from saima.ledger.queries.companies import CompanyFilter, company_page, find_company, projects_of
 from saima.ledger.views.scope import reader
 
 
 @login_required
 def companies(request: HttpRequest) -> HttpResponse:
     """List the firms the reader may see."""
-    q = request.GET.get("q", "").strip()
-    number = request.GET.get("page", "1")
-    current = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    page = company_page(reader(request), q=q, page=current)
-
-    def at(wanted: int) -> str:
-        return "?" + urlencode(({"q": q} if q else {}) | {"page": wanted})
-
-    pager = {
-        "first": page.first,
-        "last": page.last,
-        "before": at(current - 1) if current > 1 else "",
-        "after": at(current + 1) if page.has_more else "",
-    }
-    return render(request, "ledger/companies.html", {"page": page, "q": q, "pager": pager})
+    chosen = CompanyFilter.read(request.GET.dict())
+    page = company_page(reader(request), chosen)
+    return render(request, "ledger/companies.html", {"page": page, "q": chosen.q, "pager": chosen.pager(page)})
 
 
 @login_required

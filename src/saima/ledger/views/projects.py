@@ -106,12 +106,7 @@ def projects(request: HttpRequest) -> HttpResponse:
             "clear": ProjectFilter(scope=chosen.scope, tab=chosen.tab, sort=chosen.sort).query(),
             "head": _head(chosen, user.money_unit),
             "stages": {stage.id: stage for stage in catalogue().stages},
-            "pager": {
-                "first": page.first,
-                "last": page.last,
-                "before": chosen.query(page=chosen.page - 1) if chosen.page > 1 else "",
-                "after": chosen.query(page=chosen.page + 1) if page.has_more else "",
-            },
+            "pager": chosen.pager(page),
         },
     )
 

@@ -19,7 +19,7 @@ from saima.ledger.actions import Recognition
 from saima.ledger.catalogue import catalogue
 from saima.ledger.forms import Reader, plain
 from saima.ledger.models import Fact
-from saima.ledger.queries.levels import levels_page
+from saima.ledger.queries.levels import LevelsFilter, levels_page
 from saima.ledger.queries.pending import LEVELS, PendingFilter, find_sheet, pending_page, recent_sheets, waiting
 from saima.ledger.views.scope import office_day, reader
 from saima.ledger.words import said, titled
@@ -114,12 +114,7 @@ def pending(request: HttpRequest) -> HttpResponse:
         "problems": problems,
         "data": data,
         "sheets": recent_sheets(user),
-        "pager": {
-            "first": page.first,
-            "last": page.last,
-            "before": chosen.query(page=chosen.page - 1) if chosen.page > 1 else "",
-            "after": chosen.query(page=chosen.page + 1) if page.has_more else "",
-        },
+        "pager": chosen.pager(page),
     }
     return render(request, "ledger/pending.html", context, status=422 if problems else 200)
 
@@ -181,28 +176,21 @@ def sheet(request: HttpRequest, code: str) -> HttpResponse:
 def levels(request: HttpRequest) -> HttpResponse:
     """Show where district and city differ."""
     user = reader(request)
-    number = request.GET.get("page", "1")
-    current = max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    only = request.GET.get("show", "differing") != "all"
-    page = levels_page(user, only_differing=only, page=current)
-    base = "?show=all" if not only else "?show=differing"
+    chosen = LevelsFilter.read(request.GET.dict())
+    page = levels_page(user, chosen)
+    only = chosen.show == "differing"
     return render(
         request,
         "ledger/levels.html",
         {
             "page": page,
             "tabs": [
-                {"title": _("有差异"), "href": "?", "on": only, "count": page.differing},
-                {"title": _("两级都认定"), "href": "?show=all", "on": not only, "count": page.count},
+                {"title": _("有差异"), "href": chosen.query(show="differing"), "on": only, "count": page.differing},
+                {"title": _("两级都认定"), "href": chosen.query(show="all"), "on": not only, "count": page.count},
             ],
             "kinds": catalogue().kinds,
             "currencies": catalogue().currencies,
             "may_verify": may(user, "verify"),
-            "pager": {
-                "first": page.first,
-                "last": page.last,
-                "before": f"{base}&page={current - 1}" if current > 1 else "",
-                "after": f"{base}&page={current + 1}" if page.has_more else "",
-            },
+            "pager": chosen.pager(page),
         },
     )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 from django.db.models import Count, Q
 
 from saima.core.flow import State
 from saima.core.workdays import WorkCalendar
+from saima.ledger.queries.addresses import Conditions
 from saima.ledger.words import brief_of
 from saima.people.models import Unit, User
 from saima.people.policies import may
@@ -27,7 +26,7 @@ SHOWS = ("", "overdue", "week", "done", "all")
 
 
 @dataclass(frozen=True, slots=True)
-class MatterFilter:
+class MatterFilter(Conditions):
     """The conditions of the list, as they stand in the address. `show` '' is what has not ended; `mine` is '1'."""
 
     kind: str = ""
@@ -36,27 +35,12 @@ class MatterFilter:
     state: str = ""
     unit: str = ""
     project: str = ""
-    page: int = 1
 
     @classmethod
-    def read(cls, data: Mapping[str, str]) -> MatterFilter:
-        """Read the conditions; what makes no sense is left at its default."""
-        values: dict[str, Any] = {f.name: data[f.name].strip() for f in fields(cls) if f.name in data}
-        if values.get("show") not in SHOWS:
-            values.pop("show", None)
-        if values.get("kind") not in matters().kinds:
-            values.pop("kind", None)
-        if values.get("mine") != "1":
-            values.pop("mine", None)
-        page = values.pop("page", "1")
-        return cls(**values, page=min(max(1, int(page)), 100_000) if page.isascii() and page.isdigit() else 1)
-
-    def query(self, **changes: Any) -> str:
-        """Return the query string of these conditions with changes; a change of conditions goes to the first page."""
-        made = replace(self, **({"page": 1} | changes))
-        default = MatterFilter()
-        pairs = {f.name: value for f in fields(made) if (value := getattr(made, f.name)) != getattr(default, f.name)}
-        return f"?{urlencode(pairs)}" if pairs else "?"
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        known: dict[str, Collection[str]] = {"show": SHOWS, "kind": matters().kinds, "mine": ("1",)}
+        return name not in known or value in known[name]
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,12 +100,7 @@ def matters(request: HttpRequest) -> HttpResponse:
             "choices": reverse("service:matter_units") + chosen.query(page=1),
             "offers_mine": role_of(user).scope != "self",
             "may_raise": may(user, "raise_request"),
-            "pager": {
-                "first": page.first,
-                "last": page.last,
-                "before": chosen.query(page=chosen.page - 1) if chosen.page > 1 else "",
-                "after": chosen.query(page=chosen.page + 1) if page.has_more else "",
-            },
+            "pager": chosen.pager(page),
         },
     )
 

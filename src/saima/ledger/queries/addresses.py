@@ -1,0 +1,65 @@
+"""The conditions of a list as they stand in its address, and the way to its other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Protocol, Self
+from urllib.parse import urlencode
+
+LAST_PAGE = 100_000
+
+
+def _page_number(typed: str) -> int:
+    return min(max(1, int(typed[:6])), LAST_PAGE) if typed.isascii() and typed.isdigit() else 1
+
+
+class Stretch(Protocol):
+    """One page of a list: the numbers of its first and last row, and whether more follow."""
+
+    @property
+    def first(self) -> int:
+        """The number of the first row, 0 when there is none."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether rows follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The conditions of a list; a list adds its own as text fields, '' or a default of its own for none."""
+
+    page: int = 1
+
+    @classmethod
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        return True
+
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> Self:
+        """Read the conditions; what makes no sense is left at its default."""
+        typed = {f.name: data[f.name].replace("\0", "").strip() for f in fields(cls) if f.name in data}
+        page = _page_number(typed.pop("page", "1"))
+        values: dict[str, Any] = {name: value for name, value in typed.items() if cls.allows(name, value)}
+        return cls(page=page, **values)
+
+    def query(self, **changes: Any) -> str:
+        """Return the query string of these conditions with changes; a change of conditions goes to the first page."""
+        made = replace(self, **({"page": 1} | changes))
+        told = {f.name: value for f in fields(made) if (value := getattr(made, f.name)) != f.default}
+        return f"?{urlencode(told)}"
+
+    def pager(self, shown: Stretch) -> dict[str, Any]:
+        """Return what the component `pager` draws: the stretch shown, the addresses of the pages before and after."""
+        return {
+            "first": shown.first,
+            "last": shown.last,
+            "before": self.query(page=self.page - 1) if self.page > 1 else "",
+            "after": self.query(page=self.page + 1) if shown.has_more else "",
+        }
