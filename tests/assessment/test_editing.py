@@ -373,17 +373,6 @@ def test_names_of_the_language_and_of_the_rulebook_are_offered(centre: Client, d
     assert ["到位资金", "", "到位资金"] in json.loads(html.unescape(held[1]))
 
 
-@pytest.fixture
-def english() -> None:
-    """The English catalogue compiled as a start does it, and read afresh."""
-    from django.utils.translation import trans_real
-
-    from saima.config.prepare import compile_messages
-
-    compile_messages()
-    trans_real._translations.clear()
-
-
 @pytest.mark.usefixtures("english")
 def test_the_editor_speaks_english(client_as: As, draft: RulebookDraft, run: Run) -> None:
     client = client_as("zhongxin")

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from datetime import date
 from types import SimpleNamespace
+from unittest import mock
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -126,6 +127,36 @@ def test_a_rehearsal_that_is_refused_says_why_on_its_page(
     tasks.rehearse(request.pk)
 
     assert "完全一致" in text(client_as("zhongxin").get(f"/rehearsals/{request.pk}/"))
+    assert not Rehearsal.objects.exists()
+
+
+@pytest.mark.usefixtures("english")
+def test_a_rehearsal_that_crashes_tells_whom_to_tell_which_number(
+    client_as: As, race: SimpleNamespace, run: Run
+) -> None:
+    request = RehearsalRequest.objects.create(run=run, plan=SMALL, asked_by=race.users["zhongxin"])
+
+    with mock.patch.object(tasks, "make_rehearsal", side_effect=OSError("x")), pytest.raises(OSError, match="x"):
+        tasks.rehearse(request.pk)
+
+    client = client_as("zhongxin")
+    page = text(client.get(f"/rehearsals/{request.pk}/"))
+    assert "请把申请编号告诉系统管理员" in page
+    assert f"申请编号 {request.pk}" in page
+    client.post("/preferences/set/", {"name": "language", "value": "en"})
+    page = text(client.get(f"/rehearsals/{request.pk}/"))
+    assert "Please tell the system administrator the number of the request" in page
+    assert f"Request number {request.pk}" in page
+
+
+def test_of_two_workers_that_read_a_waiting_request_one_carries_it_out(race: SimpleNamespace, run: Run) -> None:
+    request = RehearsalRequest.objects.create(run=run, plan=SMALL, asked_by=race.users["zhongxin"])
+    RehearsalRequest.objects.filter(pk=request.pk).update(state=RunRequest.RUNNING)  # the other was quicker
+    with mock.patch.object(RehearsalRequest.objects, "select_related") as read:
+        read.return_value.get.return_value = request  # still as it was read: waiting
+        tasks.rehearse(request.pk)
+
+    assert request.state == RunRequest.WAITING
     assert not Rehearsal.objects.exists()
 
 

@@ -264,7 +264,7 @@ def _formula(book: Rulebook, posted: QueryDict) -> str:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """A draft beside the rulebook in force. `state`: none (no run yet), faults, measure (must be counted), waiting,
-    failed, ready.
+    failed, ready, unscored (no indicators). `number` is that of a trial that failed.
     """
 
     state: str
@@ -272,7 +272,7 @@ class Trial:
     rows: list[Mapping[str, Any]] = field(default_factory=list)
     uncounted: list[str] = field(default_factory=list)
     message: str = ""
-    pending: int = 0
+    number: int = 0
 
 
 def base_runs(draft: RulebookDraft) -> list[Run]:
@@ -317,9 +317,9 @@ def trial(
     titles = measure_titles(book, language)
     words = [titles[name] for name in missing]
     if latest is not None and latest.text == book.text and latest.state in (RunRequest.WAITING, RunRequest.RUNNING):
-        return Trial("waiting", run, uncounted=words, pending=latest.pk)
+        return Trial("waiting", run, uncounted=words)
     if latest is not None and latest.text == book.text and latest.state == RunRequest.FAILED:
-        return Trial("failed", run, uncounted=words, message=latest.message)
+        return Trial("failed", run, uncounted=words, message=latest.message, number=latest.pk)
     return Trial("measure", run, uncounted=words)
 
 
