@@ -16,6 +16,7 @@ from saima.ledger.checks import FactDraft
 from saima.people.policies import NotAllowed
 from saima.publications import actions
 from saima.publications.content import fingerprint
+from saima.publications.flow import FLOW, RIGHTS
 from saima.publications.models import Issue, IssueDraft
 
 BOOK = """
@@ -65,6 +66,11 @@ def published(press: SimpleNamespace) -> Issue:
     for act, by in (("核稿", "duchazhang"), ("会签", "zhongxin"), ("签发", "duchazhang"), ("印发", "duchazhang")):
         step(press, act, by)
     return Issue.objects.get(draft=press.draft)
+
+
+def test_the_table_has_no_dead_end_no_island_and_no_act_without_a_party() -> None:
+    assert list(FLOW.faults()) == []
+    assert {party for move in FLOW.moves for party in move.parties} == set(RIGHTS)
 
 
 def test_an_issue_goes_through_its_four_steps_and_is_frozen(press: SimpleNamespace) -> None:

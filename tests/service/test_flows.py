@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,22 +10,16 @@ from hypothesis import strategies as st
 
 from saima.core.clocks import read
 from saima.service.catalogue import matters
-from saima.service.diagrams import flows_page
 from saima.service.flows import FLOWS
 from saima.service.standing import Done, clock_of, derive
 from saima.service.workcalendar import shipped_calendar
 
-ROOT = Path(__file__).parents[2]
 START = date(2023, 3, 30)
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=list(FLOWS))
 def test_a_table_has_no_dead_end_no_island_and_no_act_without_a_party(flow):
     assert list(flow.faults()) == []
-
-
-def test_the_diagrams_of_the_documents_are_drawn_from_the_tables():
-    assert (ROOT / "docs/flows.md").read_text(encoding="utf-8") == flows_page()
 
 
 @st.composite

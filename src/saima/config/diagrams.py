@@ -1,15 +1,17 @@
-"""docs/flows.md, drawn from the tables of `flows.py`; `python -m saima.service.diagrams` writes it anew."""
+"""docs/flows.md, drawn from the tables of all flows; `python -m saima.config.diagrams` writes it anew."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from saima.core.flow import Flow
+from saima.publications.flow import FLOW
 from saima.service.flows import FLOWS
 
 HEAD = """# 流程图 · Flows
 
-由 `python -m saima.service.diagrams` 按流程表（`src/saima/service/flows.py`）画出，检查时比对。
+由 `python -m saima.config.diagrams` 按流程表画出（检查时比对）：
+`src/saima/service/flows.py`、`src/saima/publications/flow.py`。
 每一行是一步：谁、在什么状态、办什么、到什么状态。
 """
 NEEDS = {
@@ -37,7 +39,7 @@ def _section(flow: Flow) -> str:
 
 def flows_page() -> str:
     """Return the whole page."""
-    return HEAD + "".join(_section(flow) for flow in FLOWS.values())
+    return HEAD + "".join(_section(flow) for flow in (*FLOWS.values(), FLOW))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Writes of publications: draft an issue from a run, check, countersign, sign, publish. One table of steps."""
+"""Writes of publications: draft an issue from a run, check, countersign, sign, publish."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from saima.assessment.freezing import rulebook_of
 from saima.assessment.models import Run
 from saima.assessment.queries import is_duty, previous_run
+from saima.core.flow import Move
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
 from saima.ledger.entries import last_entry, next_entries
@@ -23,46 +24,25 @@ from saima.people.policies import NotAllowed, check_may, may
 from saima.publications.adjustments import Restatement, restate
 from saima.publications.bulletin import Material, bulletin, duty_run_for, place_run_for
 from saima.publications.content import FORM, fingerprint
+from saima.publications.flow import FLOW, RIGHTS
 from saima.publications.models import Issue, IssueDraft, Step
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One step of the flow: from which state, to which, and the right it needs."""
-
-    act: str
-    source: str
-    target: str
-    rights: tuple[str, ...]
-    """Any one of these rights is enough."""
-
-
-FLOW: tuple[Rule, ...] = (
-    Rule("核稿", IssueDraft.DRAFT, IssueDraft.CHECKED, ("check_issue",)),
-    Rule("退回", IssueDraft.CHECKED, IssueDraft.DRAFT, ("countersign",)),
-    Rule("会签", IssueDraft.CHECKED, IssueDraft.COUNTERSIGNED, ("countersign",)),
-    Rule("签发", IssueDraft.COUNTERSIGNED, IssueDraft.SIGNED, ("sign_issue", "publish")),
-    Rule("印发", IssueDraft.SIGNED, IssueDraft.PUBLISHED, ("publish",)),
-    Rule("作废", IssueDraft.DRAFT, IssueDraft.DROPPED, ("draft_issue",)),
-)
-"""The only table of the flow: who moves an issue from which state to which."""
-
-
-def next_steps(draft: IssueDraft, user: User) -> list[Rule]:
+def next_steps(draft: IssueDraft, user: User) -> tuple[Move, ...]:
     """Return the steps this user may take now."""
-    return [rule for rule in FLOW if rule.source == draft.state and any(may(user, right) for right in rule.rights)]
+    return FLOW.open_moves(draft.state, [party for party, right in RIGHTS.items() if may(user, right)])
 
 
-def _check_step(draft: IssueDraft, act: str, by: User) -> Rule:
-    rule = next((r for r in FLOW if r.act == act and r.source == draft.state), None)
-    if rule is None:
-        possible = "、".join(r.act for r in FLOW if r.source == draft.state) or "无"
+def _check_step(draft: IssueDraft, act: str, by: User) -> Move:
+    move = FLOW.move(act, draft.state)
+    if move is None:
+        possible = "、".join(move.act for move in FLOW.open_moves(draft.state)) or "无"
         raise NotAllowed(f"第{draft.number}期现在是“{draft.state}”，不能{act}。", remedy=f"现在可以：{possible}。")
-    if not any(may(by, right) for right in rule.rights):
-        check_may(by, rule.rights[-1])
+    if move not in next_steps(draft, by):
+        check_may(by, RIGHTS[move.parties[-1]])
     if act == "核稿" and draft.drafted_by_id == by.pk:
         raise NotAllowed(f"第{draft.number}期是您本人拟的稿，不能由本人核稿。", remedy="请科室负责人核稿。")
-    return rule
+    return move
 
 
 @transaction.atomic
@@ -131,11 +111,11 @@ def take_step(
 ) -> IssueDraft:
     """Move an issue one step on, by the table; publishing freezes it. A paper sign-off names its author and file."""
     stored = IssueDraft.objects.select_for_update().get(pk=draft.pk)
-    rule = _check_step(stored, act, by)
-    if act == "退回" and not comment.strip():
-        raise Problems([Problem("退回·意见", "空白", "退回的理由", "请写明理由", "issue.comment")])
+    move = _check_step(stored, act, by)
+    if "reason" in move.needs and not comment.strip():
+        raise Problems([Problem(f"{act}·意见", "空白", f"{act}的理由", "请写明理由", "issue.comment")])
     _note(stored, act, by, on, comment=comment, on_behalf_of=on_behalf_of, file_number=file_number)
-    stored.state = rule.target
+    stored.state = move.target
     stored.save(update_fields=["state"])
     if act == "印发":
         _publish(stored, by, on)

@@ -9,12 +9,13 @@ from django.db import models
 from saima.assessment.models import Run
 from saima.ledger.models import Dated
 from saima.people.models import User
+from saima.publications.flow import FLOW
 
 
 class IssueDraft(models.Model):
     """An issue under way: drafted from runs, checked, countersigned, signed. Its figures are those of its runs."""
 
-    DRAFT, CHECKED, COUNTERSIGNED, SIGNED, PUBLISHED, DROPPED = "拟稿", "已核稿", "已会签", "已签发", "已印发", "作废"
+    DRAFT, CHECKED, COUNTERSIGNED, SIGNED, PUBLISHED, DROPPED = (state.name for state in FLOW.states)
 
     kind = models.CharField("种类", max_length=16, default="monthly")
     year = models.PositiveIntegerField("年度")
