@@ -8,6 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 hypothesis_settings.register_profile("saima", deadline=None)
@@ -53,6 +54,12 @@ USERS = [
 @pytest.fixture(autouse=True)
 def _quick_passwords(settings: object) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # type: ignore[attr-defined]
+
+
+@pytest.fixture(autouse=True)
+def _office_language() -> None:
+    """Begin in Chinese: a page read in English leaves its thread speaking English."""
+    translation.deactivate()
 
 
 @pytest.fixture
