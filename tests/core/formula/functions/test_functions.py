@@ -35,7 +35,9 @@ def test_a_function_has_two_names_and_help_in_two_languages(function):
     assert canonical_name(function.alias) == function.name == canonical_name(function.name)
     assert all((function.title, function.title_en, function.help, function.help_en, function.contexts))
     assert function.arguments
-    assert sum(way is not None for way in (function.apply, function.spread)) >= 1
+    assert [bool(way) for way in (function.apply, function.spread, function.look_up, function.first_row)].count(
+        True
+    ) == 1
 
 
 @pytest.mark.parametrize("function", FUNCTIONS.values(), ids=lambda function: function.name)
@@ -228,3 +230,18 @@ def test_every_slice_counts_at_the_rate_of_its_bracket(amount, expected):
 )
 def test_brackets_rise_and_numbers_of_things_are_within_reach(text, code):
     assert [problem.code for problem in check(parse(text), scope=Scope_("score", {})).problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "needed"),
+    [
+        ("best_of(1, 2, take=3)", "个数太小或太大", "1 至 2 的整数"),
+        ("best_of(1, 2, take=1.5)", "个数不是写定的整数", "1 至 2 的整数"),
+        ("raters(1, 2, 3, drop=2)", "去掉的个数太小或太大", "1 至 1 的整数"),
+        ("raters(1, 2, drop=1)", "只有 2 个评分", "至少 3 个评分"),
+    ],
+)
+def test_a_number_of_things_is_told_what_it_may_be(text, found, needed):
+    (problem,) = check(parse(text), scope=Scope_("score", {})).problems
+
+    assert (problem.found, problem.needed) == (found, needed)

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from saima.core.formula.functions.function import Example, Faults, Function, Option, Options, number, numbers, together
+from saima.core.formula.functions.function import (
+    Example,
+    Faults,
+    Function,
+    Option,
+    Options,
+    check_whole,
+    number,
+    numbers,
+    together,
+)
 from saima.core.formula.kinds import Kind
-from saima.core.formula.tree import Call, Number
+from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value, first_missing
-
-
-def check_some(call: Call, name: str, most: int, fault: Faults) -> None:
-    """Report a number of things that is not written out as a whole number from 1 to `most`."""
-    node = call.option(name)
-    if node is not None and not (isinstance(node, Number) and node.value in range(1, most + 1)):
-        fault(node, f"{name} 不是写定的整数", f"1 至 {most} 的整数", "改成整数", "formula.argument")
 
 
 def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
-    check_some(call, "take", len(call.arguments), fault)
+    check_whole(call.option("take"), "个数", range(1, len(call.arguments) + 1), "take=2", fault)
     return together(call, kinds, fault)
 
 

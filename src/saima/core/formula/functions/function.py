@@ -79,6 +79,8 @@ class Example:
     result: str
 
 
+Check = Callable[[Call, tuple[Kind | None, ...], Mapping[str, Kind | None], Faults], Kind | None]
+"""From a call, the kinds of its arguments and of its named arguments to the kind of its result; faults on the way."""
 Units = Literal["same", "pure", "number", "quotient", "product", "rows", "named", "day"]
 """What a function asks of the units of its arguments and what its result is: `reference.UNITS` says it in words."""
 
@@ -106,7 +108,7 @@ class Function:
     options: Mapping[str, Option] = field(default_factory=dict)
     cases: bool = False
     contexts: tuple[Context, ...] = ("score",)
-    check: Callable[[Call, tuple[Kind | None, ...], Mapping[str, Kind | None], Faults], Kind | None] = _same
+    check: Check = _same
     apply: Callable[[tuple[Value, ...], Options], Value] | None = None
     spread: Callable[[tuple[Value, ...], Options], tuple[Value, ...]] | None = None
     look_up: Callable[[Scene, Call, int], Working] | None = None
@@ -158,12 +160,35 @@ def pure(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | No
     return NUMBER
 
 
+def check_whole(node: Node | None, what: str, bounds: range, example: str, fault: Faults) -> None:
+    """Report a number of things that is not written out as a whole number within bounds; left out it is right."""
+    if node is None or (isinstance(node, Number) and node.value in bounds):
+        return
+    is_whole = isinstance(node, Number) and node.value.denominator == 1
+    found = f"{what}太小或太大" if is_whole else f"{what}不是写定的整数"
+    needed = f"{bounds[0]} 至 {bounds[-1]} 的整数"
+    fault(node, found, needed, f"写成整数，如 {example}", "formula.argument")
+
+
 def check_digits(call: Call, fault: Faults) -> None:
     """Report a number of significant digits that is not a whole number from 1 to 50 written out."""
-    node = call.option("digits")
-    if node is not None and not (isinstance(node, Number) and node.value in range(1, MOST_DIGITS + 1)):
-        needed = f"1 至 {MOST_DIGITS} 的整数"
-        fault(node, "有效数字不是写定的整数", needed, "改成整数，如 digits=20", "formula.argument")
+    check_whole(call.option("digits"), "有效数字", range(1, MOST_DIGITS + 1), "digits=20", fault)
+
+
+def with_digits(of: Callable[[Call, tuple[Kind | None, ...], Faults], Kind | None]) -> Check:
+    """Return a check of `digits` and, by `of` (`pure`, `together`), of the arguments."""
+
+    def check(
+        call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
+    ) -> Kind | None:
+        check_digits(call, fault)
+        return of(call, kinds, fault)
+
+    return check
+
+
+ROUNDED: Mapping[str, Option] = {"digits": Option(value=True)}
+"""The named argument of every function whose result is rounded to significant digits."""
 
 
 def digits_of(options: Options) -> int:

@@ -2,32 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from math import prod
 
 from saima.core.formula.functions.function import (
+    ROUNDED,
     Example,
-    Faults,
     Function,
-    Option,
     Options,
-    check_digits,
     digits_of,
     numbers,
     together,
+    with_digits,
 )
-from saima.core.formula.kinds import Kind
 from saima.core.formula.precision import root
-from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
-
-
-def _check(
-    call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
-) -> Kind | None:
-    check_digits(call, fault)
-    return together(call, kinds, fault)
 
 
 def _apply(values: tuple[Value, ...], options: Options) -> Value:
@@ -51,7 +40,7 @@ GEOMEAN = Function(
     example=Example("geomean(甲指数, 乙指数)", {"甲指数": "0.4", "乙指数": "0.9"}, "0.6"),
     least=2,
     most=100,
-    options={"digits": Option(value=True)},
-    check=_check,
+    options=ROUNDED,
+    check=with_digits(together),
     apply=_apply,
 )

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from saima.core.formula.functions.function import (
+    ROUNDED,
     Example,
-    Faults,
     Function,
-    Option,
     Options,
-    check_digits,
     digits_of,
     number,
     pure,
+    with_digits,
 )
-from saima.core.formula.kinds import Kind
 from saima.core.formula.precision import ln
-from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
-
-
-def _check(
-    call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
-) -> Kind | None:
-    check_digits(call, fault)
-    return pure(call, kinds, fault)
 
 
 def _apply(values: tuple[Value, ...], options: Options) -> Value:
@@ -48,7 +36,7 @@ LN = Function(
     example=Example("ln(人均收入 ÷ 100美元, digits=6)", {"人均收入": "7500美元"}, "4.31749"),
     least=1,
     most=1,
-    options={"digits": Option(value=True)},
-    check=_check,
+    options=ROUNDED,
+    check=with_digits(pure),
     apply=_apply,
 )

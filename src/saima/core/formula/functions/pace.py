@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from saima.core.formula.functions.function import Example, Faults, Function
 from saima.core.formula.kinds import Kind
 from saima.core.formula.tree import Call
-from saima.core.working import Value
 
 
 def _check(
@@ -18,10 +17,6 @@ def _check(
         fault(argument, "pace 里不是任务数", "target(…)", "写成 pace(target(名称))", "formula.pace")
         return None
     return kinds[0]
-
-
-def _never(values: tuple[Value, ...], options: object) -> Value:
-    raise AssertionError("pace is looked up in the scene")
 
 
 PACE = Function(
@@ -40,7 +35,6 @@ PACE = Function(
     least=1,
     most=1,
     check=_check,
-    apply=_never,
     look_up=lambda scene, call, index: scene.pace(call, index),
     look_up_all=lambda scene, call: scene.paces_of(call),
 )

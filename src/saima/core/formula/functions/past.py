@@ -4,31 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from saima.core.formula.functions.function import Example, Faults, Function, Option
+from saima.core.formula.functions.function import Example, Faults, Function, Option, check_whole
 from saima.core.formula.functions.target import check_name
 from saima.core.formula.kinds import Kind
 from saima.core.formula.scene import MOST_PAST
-from saima.core.formula.tree import Call, Number
-from saima.core.working import Value
-
-
-def check_periods(call: Call, name: str, least: int, fault: Faults) -> None:
-    """Report a number of periods that is not written out as a whole number within bounds."""
-    node = call.option(name)
-    if node is not None and not (isinstance(node, Number) and node.value in range(least, MOST_PAST + 1)):
-        needed = f"{least} 至 {MOST_PAST} 的整数"
-        fault(node, "期数不是写定的整数", needed, f"改成整数，如 {name}=3", "formula.argument")
+from saima.core.formula.tree import Call
 
 
 def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
-    check_periods(call, "back", 1, fault)
+    check_whole(call.option("back"), "期数", range(1, MOST_PAST + 1), "back=3", fault)
     return check_name(call, kinds, options, fault)
-
-
-def _never(values: tuple[Value, ...], options: object) -> Value:
-    raise AssertionError("past is looked up in the scene")
 
 
 PAST = Function(
@@ -53,7 +40,6 @@ PAST = Function(
     most=1,
     options={"back": Option(value=True)},
     check=_check,
-    apply=_never,
     named=True,
     look_up=lambda scene, call, index: scene.past(call, index),
     look_up_all=lambda scene, call: scene.past_of(call),

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from saima.core.formula.functions.function import (
+    ROUNDED,
     Example,
-    Faults,
     Function,
-    Option,
     Options,
-    check_digits,
     digits_of,
     numbers,
     pure,
+    with_digits,
 )
-from saima.core.formula.kinds import Kind
 from saima.core.formula.precision import power
-from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
-
-
-def _check(
-    call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
-) -> Kind | None:
-    check_digits(call, fault)
-    return pure(call, kinds, fault)
 
 
 def _apply(values: tuple[Value, ...], options: Options) -> Value:
@@ -53,7 +41,7 @@ POWER = Function(
     example=Example("power(完成率, 0.5)", {"完成率": "1.44"}, "1.2"),
     least=2,
     most=2,
-    options={"digits": Option(value=True)},
-    check=_check,
+    options=ROUNDED,
+    check=with_digits(pure),
     apply=_apply,
 )

@@ -4,12 +4,6 @@ from __future__ import annotations
 
 from saima.core.formula.functions.function import Example, Function
 from saima.core.formula.functions.target import check_name
-from saima.core.working import Value
-
-
-def _never(values: tuple[Value, ...], options: object) -> Value:
-    raise AssertionError("previous is looked up in the scene")
-
 
 PREVIOUS = Function(
     name="previous",
@@ -27,7 +21,6 @@ PREVIOUS = Function(
     least=1,
     most=1,
     check=check_name,
-    apply=_never,
     named=True,
     look_up=lambda scene, call, index: scene.previous(call, index),
     look_up_all=lambda scene, call: scene.previous_of(call),

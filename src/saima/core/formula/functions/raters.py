@@ -8,7 +8,6 @@ from functools import reduce
 
 from saima.core.formula import exact
 from saima.core.formula.exact import Exact
-from saima.core.formula.functions.best_of import check_some
 from saima.core.formula.functions.function import (
     Columns,
     Example,
@@ -16,6 +15,7 @@ from saima.core.formula.functions.function import (
     Function,
     Option,
     Options,
+    check_whole,
     number,
     numbers,
     together,
@@ -38,7 +38,11 @@ def _apply(values: tuple[Value, ...], options: Options) -> Value:
 def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
-    check_some(call, "drop", (len(call.arguments) - 1) // 2, fault)
+    drop, most = call.option("drop"), (len(call.arguments) - 1) // 2
+    if drop is not None and not most:
+        fault(drop, f"只有 {len(call.arguments)} 个评分", "至少 3 个评分", "去掉 drop，或补上评分", "formula.argument")
+    else:
+        check_whole(drop, "去掉的个数", range(1, most + 1), "drop=1", fault)
     return together(call, kinds, fault)
 
 

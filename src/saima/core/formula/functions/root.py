@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from saima.core.formula.functions.function import (
+    ROUNDED,
     Example,
     Faults,
     Function,
-    Option,
     Options,
     check_digits,
+    check_whole,
     digits_of,
     numbers,
     pure,
 )
 from saima.core.formula.kinds import Kind
 from saima.core.formula.precision import root
-from saima.core.formula.tree import Call, Number
+from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
 
 _MOST = 100
@@ -27,10 +28,7 @@ def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
     check_digits(call, fault)
-    order = call.arguments[1]
-    if not (isinstance(order, Number) and order.value in range(2, _MOST + 1)):
-        needed = f"2 至 {_MOST} 的整数"
-        fault(order, "开几次方不是写定的整数", needed, "写成整数，如 root(数, 3)", "formula.argument")
+    check_whole(call.arguments[1], "开几次方", range(2, _MOST + 1), "root(数, 3)", fault)
     return pure(call, kinds, fault)
 
 
@@ -58,7 +56,7 @@ ROOT = Function(
     ),
     least=2,
     most=2,
-    options={"digits": Option(value=True)},
+    options=ROUNDED,
     check=_check,
     apply=_apply,
 )

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from saima.core.formula.functions.function import Example, Faults, Function, Option, Options
-from saima.core.formula.functions.past import check_periods
+from saima.core.formula.functions.function import Example, Faults, Function, Option, Options, check_whole
 from saima.core.formula.kinds import BARE, TRUTH, Kind
+from saima.core.formula.scene import MOST_PAST
 from saima.core.formula.tree import Call, Name, walk
-from saima.core.formula.tree import Call as CallNode
 from saima.core.working import Missing, Value
 
 _PRESENT_ONLY = ("target", "pace", "previous", "past", "streak", "occurrences")
@@ -19,12 +18,12 @@ def check_condition(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
     """Report what is no condition, or asks for what an earlier period does not keep."""
-    check_periods(call, "last", 2, fault)
+    check_whole(call.option("last"), "期数", range(2, MOST_PAST + 1), "last=3", fault)
     if kinds[0] not in (None, TRUTH):
         title = kinds[0].title if kinds[0] else ""
         fault(call.arguments[0], f"不是条件，而是{title}", "条件，如 place > 5", "写成比较", "formula.condition")
     for node in walk(call.arguments[0]):
-        asks = node.function if isinstance(node, CallNode) else node.text if isinstance(node, Name) else ""
+        asks = node.function if isinstance(node, Call) else node.text if isinstance(node, Name) else ""
         if asks in _PRESENT_ONLY or asks == "months" or asks.startswith("period."):
             found, needed = f"条件里用了 {asks}", "口径、指标、total、place、placed"
             fault(node, found, needed, "先写成口径（of: computed），条件里用它的名称", "formula.past")

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from saima.core.formula.functions.function import Example, Faults, Function, Option
 from saima.core.formula.kinds import Kind
 from saima.core.formula.tree import Call, Name
-from saima.core.working import Value
 
 
 def check_name(
@@ -24,10 +23,6 @@ def check_name(
         )
         return None
     return kinds[0]
-
-
-def _never(values: tuple[Value, ...], options: object) -> Value:
-    raise AssertionError("target is looked up in the scene")
 
 
 TARGET = Function(
@@ -51,7 +46,6 @@ TARGET = Function(
         "basis": Option(any_word=True),
     },
     check=check_name,
-    apply=_never,
     named=True,
     look_up=lambda scene, call, index: scene.target(call, index),
     look_up_all=lambda scene, call: scene.targets_of(call),

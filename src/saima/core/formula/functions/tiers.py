@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from saima.core.formula.functions.function import Example, Faults, Function
 from saima.core.formula.kinds import Kind, join
 from saima.core.formula.tree import Call, Case
-from saima.core.working import Value
 
 
 def _check(
@@ -49,10 +48,6 @@ def _join(case: Case, node: object, one: Kind | None, other: Kind | None, what: 
     return joined
 
 
-def _never(values: tuple[Value, ...], options: object) -> Value:
-    raise AssertionError("tiers is evaluated row by row by its readers")
-
-
 TIERS = Function(
     name="tiers",
     alias="分档",
@@ -71,6 +66,5 @@ TIERS = Function(
     most=1,
     cases=True,
     check=_check,
-    apply=_never,
     first_row=True,
 )
