@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from saima.core.formula import tree
 from saima.core.formula.functions import FUNCTIONS
-from saima.core.formula.functions.function import Context, Function
+from saima.core.formula.functions.function import Context, Function, want_number
 from saima.core.formula.kinds import DAY, NUMBER, TEXT, TRUTH, WORD, Kind, join, multiply, unit_kind
 from saima.core.formula.tree import Node
 from saima.core.problems import Problem
@@ -220,10 +220,7 @@ class _Checker(tree.Visitor["Kind | None"]):
             )
 
     def want_number(self, node: Node, kind: Kind | None) -> Kind | None:
-        if kind is not None and kind.name != "number":
-            self.fault(node, f"不是数，而是{kind.title}", "数", "换成数", "formula.number")
-            return None
-        return kind
+        return want_number(node, kind, self.fault)
 
     def joined(self, node: Node, left: Kind | None, right: Kind | None, act: str) -> Kind | None:
         if left is None or right is None:

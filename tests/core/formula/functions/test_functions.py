@@ -245,3 +245,40 @@ def test_a_number_of_things_is_told_what_it_may_be(text, found, needed):
     (problem,) = check(parse(text), scope=Scope_("score", {})).problems
 
     assert (problem.found, problem.needed) == (found, needed)
+
+
+@pytest.mark.parametrize("other", ["true", "2023-01-01", "'x'", "1 > 2", "1亿元"])
+@pytest.mark.parametrize("text", ["ratio(1, 2, none={})", "growth(1, 2, none={})"])
+def test_what_stands_for_a_ratio_without_a_divisor_is_a_word_or_a_number_like_it(text, other):
+    found = check(parse(text.format(other)), scope=Scope_("score", {}))
+
+    assert [problem.code for problem in found.problems] == ["formula.dimension"]
+
+
+CONDITION = "甲 > 1"
+TAKES = {
+    **dict.fromkeys(("tiers", "if_missing"), (CONDITION, "'x'", "2023-01-01")),
+    **dict.fromkeys(("count_of", "streak", "occurrences"), (CONDITION,)),
+}
+"""What functions of the score take that is no number."""
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        (name, wrong)
+        for name, function in FUNCTIONS.items()
+        for wrong in (CONDITION, "'x'", "2023-01-01")
+        if "score" in function.contexts and not function.look_up and wrong not in TAKES.get(name, ())
+    ],
+)
+def test_a_function_of_numbers_takes_nothing_else(name, wrong):
+    function = FUNCTIONS[name]
+    needed = {"none": "none=0", "take": "take=1", "last": "last=2"}
+    named = [needed[name] for name, option in function.options.items() if option.required]
+    rows = ["≤1 → 1", "其余 → 2"] if function.cases else []
+    text = f"{function.name}({', '.join([wrong] * function.least + rows + named)})"
+
+    found = check(parse(text), scope=Scope_("score", {"甲": unit_kind("个")}))
+
+    assert found.problems, text

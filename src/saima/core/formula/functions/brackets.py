@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from saima.core.formula.functions.function import Example, Faults, Function, Options, numbers
+from saima.core.formula.functions.function import Example, Faults, Function, Options, numbers, want_number
 from saima.core.formula.functions.tiers import check_rows
 from saima.core.formula.kinds import Kind, multiply
 from saima.core.formula.tree import Call, Number
@@ -24,7 +24,8 @@ def _check(
     if call.cases and not (edges[-1] is None and len(written) == len(edges) - 1 and rising and upper):
         needed = "自下而上的 ≤ 档线，末行写其余，如 ≤1亿元 → 1%, ≤5亿元 → 2%, 其余 → 3%"
         fault(call, "累进的各档不合写法", needed, "照例子改写", "formula.brackets")
-    subject = kinds[0]
+    subject = want_number(call.arguments[0], kinds[0], fault)
+    rate = want_number(call.cases[0].value if call.cases else call, rate, fault)
     return None if subject is None or rate is None else multiply(subject, rate)
 
 

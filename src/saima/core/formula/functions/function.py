@@ -131,8 +131,26 @@ class Function:
     """True when `apply` wants its one argument in the present period and in those before it, the present first."""
 
 
+def want_number(node: Node, kind: Kind | None, fault: Faults) -> Kind | None:
+    """Return the kind of a number, None of what is none, which is reported."""
+    if kind is not None and kind.name != "number":
+        fault(node, f"不是数，而是{kind.title}", "数", "换成数", "formula.number")
+        return None
+    return kind
+
+
+def want_numbers(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> tuple[Kind | None, ...]:
+    """Return the kinds of the arguments, None for each that is no number, which is reported."""
+    return tuple(want_number(node, kind, fault) for node, kind in zip(call.arguments, kinds, strict=False))
+
+
 def together(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | None:
-    """Return the kind that all arguments share, reporting the first that does not go with those before it."""
+    """Return the kind of number that all arguments share, reporting the first that does not go with those before."""
+    return alike(call, want_numbers(call, kinds, fault), fault)
+
+
+def alike(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | None:
+    """Return the kind that all arguments share, numbers or not, reporting the first that does not go with the rest."""
     found: Kind | None = None
     for node, kind in zip(call.arguments, kinds, strict=False):
         if kind is None:
@@ -153,11 +171,19 @@ def together(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind 
 
 def pure(call: Call, kinds: tuple[Kind | None, ...], fault: Faults) -> Kind | None:
     """Return the kind of a pure number, reporting every argument that has a unit."""
-    for node, kind in zip(call.arguments, kinds, strict=False):
+    for node, kind in zip(call.arguments, want_numbers(call, kinds, fault), strict=False):
         if kind is not None and join(kind, NUMBER) is None:
             remedy = "先除以一个单位量，如 人均收入 ÷ 100美元"
             fault(node, f"{call.function} 里放了{kind.title}", "纯数", remedy, "formula.dimension")
     return NUMBER
+
+
+def check_otherwise(call: Call, kind: Kind, options: Mapping[str, Kind | None], what: str, fault: Faults) -> None:
+    """Report a `none` that is neither a word nor a number of this kind."""
+    other = options.get("none")
+    if other is None or other.name == "word" or (other.name == "number" and join(kind, other) is not None):
+        return
+    fault(call.option("none") or call, f"{what}取{other.title}", kind.title, f"改成{kind.title}", "formula.dimension")
 
 
 def check_whole(node: Node | None, what: str, bounds: range, example: str, fault: Faults) -> None:

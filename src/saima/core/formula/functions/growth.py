@@ -15,11 +15,12 @@ from saima.core.formula.functions.function import (
     Function,
     Option,
     Options,
+    check_otherwise,
     numbers,
     together,
     whole_numbers,
 )
-from saima.core.formula.kinds import NUMBER, Kind, join
+from saima.core.formula.kinds import NUMBER, Kind
 from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
 
@@ -30,9 +31,7 @@ def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
     together(call, kinds, fault)
-    other = options.get("none")
-    if other is not None and other.name == "number" and join(NUMBER, other) is None:
-        fault(call.option("none") or call, f"没有基数时取{other.title}", "纯数", "改成比率，如 0", "formula.dimension")
+    check_otherwise(call, NUMBER, options, "没有基数时", fault)
     return NUMBER
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from saima.core.formula import exact
 from saima.core.formula.exact import Exact, Numbers
-from saima.core.formula.functions.function import Example, Function, Options
+from saima.core.formula.functions.function import Example, Function, Options, alike
 from saima.core.working import Missing, Value
 
 
@@ -34,6 +34,7 @@ IF_MISSING = Function(
     example=Example("if_missing(单位排放, 0.5)", {"单位排放": "0.8"}, "0.8"),
     least=2,
     most=2,
+    check=lambda call, kinds, options, fault: alike(call, kinds, fault),
     apply=_apply,
     at_once=_at_once,
     keeps_missing=True,

@@ -11,13 +11,16 @@ from saima.core.formula.exact import Exact, Numbers
 from saima.core.formula.functions.function import (
     Columns,
     Example,
+    Faults,
     Function,
     Option,
     Options,
     numbers,
+    want_numbers,
     whole_numbers,
 )
-from saima.core.formula.kinds import BARE
+from saima.core.formula.kinds import BARE, Kind
+from saima.core.formula.tree import Call
 from saima.core.ranking import places
 from saima.core.working import Value
 
@@ -32,6 +35,13 @@ _TIES = {
     "average": "average",
     "并列取均": "average",
 }
+
+
+def _check(
+    call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
+) -> Kind | None:
+    want_numbers(call, kinds, fault)
+    return BARE
 
 
 def _at_once(columns: tuple[Exact, ...], options: Columns) -> Exact | None:
@@ -71,7 +81,7 @@ RANK = Function(
     least=1,
     most=1,
     options={"order": Option(words=_ORDER), "ties": Option(words=_TIES)},
-    check=lambda call, kinds, options, fault: BARE,
+    check=_check,
     spread=_spread,
     at_once=_at_once,
     personal=True,

@@ -14,10 +14,12 @@ from saima.core.formula.functions.function import (
     Function,
     Option,
     Options,
+    check_otherwise,
     number,
+    want_numbers,
     whole_numbers,
 )
-from saima.core.formula.kinds import Kind, join, multiply
+from saima.core.formula.kinds import Kind, multiply
 from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
 
@@ -27,13 +29,11 @@ _WORDS = {"not_applicable": "not_applicable", "不适用": "not_applicable", "fu
 def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
-    over, under = kinds
+    over, under = want_numbers(call, kinds, fault)
     if over is None or under is None:
         return None
-    quotient, other = multiply(over, under, -1), options.get("none")
-    if other is not None and other.name == "number" and join(quotient, other) is None:
-        found, needed = f"分母为零时取{other.title}", f"{quotient.title}"
-        fault(call.option("none") or call, found, needed, "改成与比值同类的数", "formula.dimension")
+    quotient = multiply(over, under, -1)
+    check_otherwise(call, quotient, options, "分母为零时", fault)
     return quotient
 
 

@@ -7,7 +7,15 @@ from fractions import Fraction
 
 from saima.core.formula import exact
 from saima.core.formula.exact import Exact
-from saima.core.formula.functions.function import Example, Faults, Function, Options, numbers, whole_numbers
+from saima.core.formula.functions.function import (
+    Example,
+    Faults,
+    Function,
+    Options,
+    numbers,
+    want_numbers,
+    whole_numbers,
+)
 from saima.core.formula.kinds import NUMBER, Kind
 from saima.core.formula.tree import Call
 from saima.core.working import Missing, Value
@@ -16,9 +24,7 @@ from saima.core.working import Missing, Value
 def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
-    kind = kinds[0]
-    if kind is not None and kind.name != "number":
-        fault(call.arguments[0], f"不是数，而是{kind.title}", "数", "换成数", "formula.number")
+    want_numbers(call, kinds, fault)
     return NUMBER
 
 
