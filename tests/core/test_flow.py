@@ -43,6 +43,12 @@ def test_every_fault_of_a_table_is_told():
     }
 
 
+def test_a_state_that_drops_a_matter_must_end_it():
+    states = (State("甲", "A"), State("乙", "B", final=True, dropped=True))
+    odd = Flow("样", "样表", "Sample", states, (Move("弃", "drop", ("甲",), "乙", ("督查",)),))
+    assert list(odd.faults()) == ["样: 乙 is dropped, yet goes on"]
+
+
 def test_the_diagram_draws_every_row():
     assert GOOD.mermaid().splitlines() == [
         "stateDiagram-v2",

@@ -14,7 +14,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One state: `final` ends the matter (an act may still reopen it).
+    """One state: `final` ends the matter (an act may still reopen it); `dropped` ends it without its being done.
 
     `holder` is the party whose turn it is, `clock` what the matter's clock does meanwhile: it runs, it stands still, or
     it is over (the duty is done, though the matter may still wait for somebody else).
@@ -25,6 +25,7 @@ class State:
     holder: str = ""
     clock: Literal["runs", "stands", "over"] = "runs"
     final: bool = False
+    dropped: bool = False
 
     @property
     def title(self) -> str:
@@ -105,6 +106,9 @@ class Flow:
         yield from (
             f"{self.name}: two rows for {act} in {state}" for act, state in set(rows) if rows.count((act, state)) > 1
         )
+        for state in self.states:
+            if state.dropped and not (state.final and state.clock == "over"):
+                yield f"{self.name}: {state.name} is dropped, yet goes on"
         reached = self._reached_from(self.start)
         for state in self.states:
             if state.name not in reached:

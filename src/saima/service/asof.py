@@ -9,12 +9,10 @@ from datetime import date
 from saima.core.clocks import FAR
 from saima.people.models import Unit
 from saima.service.catalogue import matters
+from saima.service.flows import DROPPED
 from saima.service.models import Matter, MatterAct
 from saima.service.standing import Done, derive
 from saima.service.workcalendar import office_calendar
-
-GONE = frozenset({"已作废", "已撤销", "已撤回"})
-"""States of matters that no measure reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ def matter_rows(
             known[kind].flow, acts[pk], calendar, starts_on=starts_on, days=days, basis=basis, stated_due=stated
         )
         holder = codes.get(stands.unit_id or 0, "")
-        if stands.state in GONE or (unit is not None and holder != unit):
+        if stands.state in DROPPED or (unit is not None and holder != unit):
             continue
         detail: dict[str, str | bool] = {"item": item, "rating": stands.rating, "matter_state": stands.state}
         if stands.due_on is not None:

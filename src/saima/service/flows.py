@@ -10,7 +10,7 @@ from saima.core.flow import Flow, Move, State
 HANDING, DUTY, ISSUER = "移交单位", "承办单位", "交办单位"
 CENTRE, SERVICE, INSPECTION, FIRM = "招商中心", "综合服务保障小组", "督查", "企业"
 
-VOID = State("已作废", "Voided", clock="over", final=True)
+VOID = State("已作废", "Voided", clock="over", final=True, dropped=True)
 """Where every matter can go that should never have been entered; nothing counts it."""
 
 
@@ -29,7 +29,7 @@ HANDOVER = Flow(
         State("待接收", "To be accepted", DUTY),
         State("已退回", "Sent back", HANDING),
         State("已接收", "Accepted", clock="over", final=True),
-        State("已撤销", "Cancelled", clock="over", final=True),
+        State("已撤销", "Cancelled", clock="over", final=True, dropped=True),
     ),
     (
         Move("移交", "Hand over", ("待移交", "已退回"), "待接收", (HANDING, CENTRE), ("detail",)),
@@ -48,7 +48,7 @@ HANDLING = Flow(
         State("办理中", "In hand", DUTY),
         State("停表", "Clock stopped", DUTY, "stands"),
         State("已办结", "Done", clock="over", final=True),
-        State("已撤回", "Withdrawn", clock="over", final=True),
+        State("已撤回", "Withdrawn", clock="over", final=True, dropped=True),
     ),
     (
         Move("停表", "Stop the clock", ("办理中",), "停表", (DUTY,), ("stop",)),
@@ -70,7 +70,7 @@ REQUEST = Flow(
         State("待评价", "To be rated", FIRM, "over"),
         State("已办结", "Closed", clock="over", final=True),
         State("待评价办结", "Closed unrated", clock="over", final=True),
-        State("已撤回", "Withdrawn", clock="over", final=True),
+        State("已撤回", "Withdrawn", clock="over", final=True, dropped=True),
     ),
     (
         Move("转办", "Route", ("待转办",), "办理中", (SERVICE, CENTRE, INSPECTION), ("unit",)),
@@ -96,7 +96,7 @@ SLIP = Flow(
         State("办理中", "In hand", DUTY),
         State("待销号", "To be struck off", ISSUER, "over"),
         State("已销号", "Struck off", clock="over", final=True),
-        State("已撤销", "Cancelled", clock="over", final=True),
+        State("已撤销", "Cancelled", clock="over", final=True, dropped=True),
     ),
     (
         Move("反馈", "Report", ("办理中",), "待销号", (DUTY,), ("result",)),
@@ -109,3 +109,5 @@ SLIP = Flow(
 )
 
 FLOWS: dict[str, Flow] = {flow.name: _voidable(flow) for flow in (HANDOVER, HANDLING, REQUEST, SLIP)}
+DROPPED = frozenset(state.name for flow in FLOWS.values() for state in flow.states if state.dropped)
+"""States of matters that ended without being done: no measure reads them."""

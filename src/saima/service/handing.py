@@ -16,14 +16,12 @@ from saima.people.models import Unit, User
 from saima.service import actions
 from saima.service.catalogue import matters
 from saima.service.checks import MatterDraft, Step
-from saima.service.flows import VOID
+from saima.service.flows import DROPPED
 from saima.service.models import Matter, MatterAct
 from saima.service.responsibilities import route
 from saima.service.workcalendar import office_calendar
 
 HANDOVER, HAND_OVER = "交接单", "移交"
-CANCELLED = ("已撤销", VOID.name)
-"""Handovers in these states never were: the project may be handed over anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +54,8 @@ def proposal(project: Project) -> Proposal:
 
 
 def standing_handover(project: Project) -> Matter | None:
-    """Return the handover of a project that stands: the latest that was not cancelled."""
-    found = Matter.objects.filter(project=project, kind=HANDOVER).exclude(state__in=CANCELLED)
+    """Return the handover of a project that stands: the latest that was not dropped, after which it may begin anew."""
+    found = Matter.objects.filter(project=project, kind=HANDOVER).exclude(state__in=DROPPED)
     return found.select_related("unit", "from_unit").order_by("-pk").first()
 
 

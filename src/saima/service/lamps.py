@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from saima.core.clocks import Basis, Clock, Limit, counted
 from saima.core.workdays import WorkCalendar
 from saima.service.catalogue import matters
-from saima.service.flows import VOID
 from saima.service.models import Matter
 
 
@@ -43,10 +42,10 @@ def lamp_of(matter: Matter, on: date, calendar: WorkCalendar) -> Lamp:
     """
     kind = matters().kinds[matter.kind]
     state = kind.flow.by_name[matter.state]
+    if state.dropped:
+        return Lamp("灰", _("不再办理"))
     if matter.done_on is not None:
         late = days_left(matter.due_on, matter.done_on, matter.basis, calendar) if matter.due_on else 0
-        if kind.flow.is_final(matter.state) and matter.state in ("已撤销", "已撤回", VOID.name):
-            return Lamp("灰", _("不再办理"))
         return Lamp("绿", _("逾期 %(days)s") % {"days": _days(-late, matter.basis)} if late < 0 else _("按时"))
     if matter.due_on is None:
         return Lamp("灰", _("停表") if state.clock == "stands" else _("不计时"))

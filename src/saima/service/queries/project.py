@@ -11,7 +11,7 @@ from saima.core.workdays import WorkCalendar
 from saima.ledger.models import Project
 from saima.people.models import User
 from saima.service.catalogue import matters
-from saima.service.handing import CANCELLED, HANDOVER, Proposal, proposal
+from saima.service.handing import HANDOVER, Proposal, proposal
 from saima.service.lamps import Lamp, lamp_of
 from saima.service.models import Matter
 from saima.service.queries.matters import MatterRow, row_of
@@ -47,7 +47,7 @@ def project_service(project: Project, user: User, *, on: date) -> ProjectService
     found = Matter.objects.visible_to(user).filter(project=project)
     live = found.filter(Q(is_final=False) | Q(kind=HANDOVER)).select_related("unit", "from_unit").order_by("-pk")
     rows = [row_of(matter, on, calendar) for matter in live]
-    handover = next((row for row in rows if row.kind.id == HANDOVER and row.matter.state not in CANCELLED), None)
+    handover = next((row for row in rows if row.kind.id == HANDOVER and not row.state.dropped), None)
     links = []
     for link in LINKS:
         open_ones = [row for row in rows if row.kind.link == link and not row.matter.is_final]

@@ -12,12 +12,11 @@ from saima.core.periods import Period
 from saima.ledger.models import Project
 from saima.people.models import User
 from saima.service.catalogue import Zero, matters
-from saima.service.flows import VOID
+from saima.service.flows import DROPPED, VOID
 from saima.service.handing import HANDOVER
 from saima.service.models import REQUESTS, Matter, MatterAct, MatterQuerySet
 
 SHOWN = 50
-ENDED = ("已撤销", "已撤回", VOID.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def _signed(first: date, until: date) -> tuple[Q, Q]:
 
 
 def _due(user: User, first: date, until: date) -> MatterQuerySet:
-    return Matter.objects.visible_to(user).filter(due_on__gte=first, due_on__lte=until).exclude(state__in=ENDED)
+    return Matter.objects.visible_to(user).filter(due_on__gte=first, due_on__lte=until).exclude(state__in=DROPPED)
 
 
 def _hindered(user: User, first: date, until: date) -> MatterQuerySet:
