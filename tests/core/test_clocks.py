@@ -52,6 +52,21 @@ def test_a_stop_after_the_due_day_saves_nobody():
     assert read(clock, date(2023, 4, 8), CALENDAR).standing == "overdue"
 
 
+def test_a_due_day_that_the_paper_states_is_moved_by_stops_like_any_other():
+    sunday = Clock(date(2023, 3, 30), Limit(6), stated=date(2023, 4, 9))
+    assert due(sunday, CALENDAR) == date(2023, 4, 9)
+    assert read(sunday, date(2023, 4, 9), CALENDAR).standing == "running"
+    stopped = Clock(date(2023, 3, 30), Limit(6), (Stop(date(2023, 4, 6), date(2023, 4, 10)),), stated=date(2023, 4, 9))
+    assert due(stopped, CALENDAR) == date(2023, 4, 11)
+
+
+def test_a_stated_due_day_is_provisional_only_once_a_stop_has_moved_it():
+    clock = Clock(date(2026, 12, 29), Limit(5), stated=date(2027, 1, 6))
+    assert not read(clock, date(2026, 12, 29), CALENDAR).provisional
+    moved = Clock(clock.start, clock.limit, (Stop(date(2026, 12, 30), date(2026, 12, 31)),), stated=clock.stated)
+    assert read(moved, date(2026, 12, 31), CALENDAR).provisional
+
+
 def test_what_is_done_is_read_as_of_the_day_it_was_done():
     clock = Clock(date(2023, 3, 30), Limit(5), done_on=date(2023, 4, 7))
     assert read(clock, date(2023, 5, 1), CALENDAR).standing == "done"

@@ -12,7 +12,9 @@ from saima.people.policies import NotAllowed
 from saima.service import actions
 from saima.service.checks import MatterDraft, Step
 from saima.service.models import Matter, MatterAct
+from saima.service.queries.matter import whole_matter
 from saima.service.standing import drifted
+from saima.service.workcalendar import office_calendar
 
 pytestmark = pytest.mark.django_db
 
@@ -115,6 +117,20 @@ def test_a_stop_moves_the_due_day_and_is_charged_to_its_holder(handover):
     assert running.due_on == date(2023, 4, 14)
     act = MatterAct.objects.get(act="停表")
     assert (act.detail["held_by"], act.detail["stopped_by"]) == ("企业", "区经济信息委")
+
+
+def test_a_stated_due_day_in_calendar_days_is_moved_by_a_stop_from_that_day(handover):
+    matter = opened(handover, basis="calendar", stated_due=date(2023, 4, 9))
+    assert (matter.days, matter.due_on) == (10, date(2023, 4, 9))
+    by = handover.users["guizi"]
+    stop = Step(on=date(2023, 4, 3), detail={"stop": "公示"})
+    actions.take_step(matter=matter, act="停表", by=by, step=stop)
+
+    running = actions.take_step(matter=matter, act="恢复计时", by=by, step=Step(on=date(2023, 4, 5)))
+
+    assert running.due_on == date(2023, 4, 11)
+    told = whole_matter(running, by, on=date(2023, 4, 5), calendar=office_calendar())
+    assert told.reading.due == running.due_on
 
 
 def test_the_responsibility_list_gives_unit_and_limit_and_its_document(handover):

@@ -45,7 +45,7 @@ def test_no_sequence_of_acts_loses_the_duty_or_turns_a_clock_back(history, later
     flow, acts = history
     calendar = shipped_calendar()
     found = derive(flow, acts, calendar, starts_on=START, days=5, basis="working")
-    clock = clock_of(flow, starts_on=START, days=5, basis="working", acts=acts)
+    clock = clock_of(flow, acts, starts_on=START, days=5, basis="working")
     state = flow.by_name[found.state]
     assert found.unit_id in (1, 2)
     assert found.is_final == state.final

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saima.core.clocks import Clock, Limit, due, read
-from saima.service.lamps import days_left, lamp_of
+from saima.core.clocks import Clock, Limit, Stop, due, read
+from saima.service.lamps import lamp_of
 from saima.service.models import Matter
 from saima.service.workcalendar import shipped_calendar
 
@@ -55,15 +55,36 @@ def test_a_stopped_and_a_cancelled_matter_are_grey():
     assert lamp_of(matter(state="已撤回", done_on=START), START, CALENDAR).word == "灰"
 
 
-@given(st.integers(1, 30), st.integers(0, 80), st.sampled_from(["working", "calendar"]))
-def test_lamp_and_clock_agree_on_every_day(days, later, basis):
-    clock = Clock(START, Limit(days, basis))
-    on, due_on = START + timedelta(days=later), due(clock, CALENDAR)
+def test_done_on_a_day_off_just_past_its_due_day_is_late():
+    saturday = matter(state="已办结", due_on=date(2023, 4, 7), done_on=date(2023, 4, 8))
+
+    assert lamp_of(saturday, date(2023, 5, 1), CALENDAR).reason == "逾期办结"
+
+
+limits = st.builds(Limit, st.integers(1, 30), st.sampled_from(["working", "calendar"]))
+DAYS = st.integers(0, 80).map(lambda n: START + timedelta(days=n))
+
+
+@given(limits, DAYS, st.none() | DAYS, st.none() | st.tuples(DAYS, st.integers(0, 9)))
+def test_lamp_and_clock_agree_on_every_day(limit, on, stated, stop):
+    stops = (Stop(stop[0], stop[0] + timedelta(days=stop[1])),) if stop else ()
+    clock = Clock(START, limit, stops, stated=stated)
+    due_on = due(clock, CALENDAR)
 
     reading = read(clock, on, CALENDAR)
-    found = lamp_of(matter(due_on=due_on, days=days, basis=basis), on, CALENDAR)
+    found = lamp_of(matter(due_on=due_on, days=limit.days, basis=limit.basis), on, CALENDAR)
 
-    assert (found.word == "红") == (reading.standing == "overdue")
-    if reading.standing == "running":
-        assert days_left(due_on, on, basis, CALENDAR) == reading.left
+    assert found.is_overdue == (found.word == "红") == (reading.standing == "overdue")
+    if reading.standing == "running" and not stops and stated is None:
+        assert found.left == reading.left
         assert (found.word == "黄") == (reading.left == 0)
+
+
+@given(limits, DAYS, st.none() | DAYS)
+def test_done_in_time_is_one_rule_for_lamp_and_clock(limit, done_on, stated):
+    clock = Clock(START, limit, done_on=done_on, stated=stated)
+    done = matter(state="已办结", due_on=due(clock, CALENDAR), done_on=done_on, days=limit.days, basis=limit.basis)
+
+    in_time = lamp_of(done, done_on, CALENDAR).reason == "按时"
+
+    assert in_time == (read(clock, done_on, CALENDAR).standing == "done")

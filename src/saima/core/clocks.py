@@ -55,12 +55,16 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """A matter's clock: the day it starts (does not count), its limit, its stops, the day it was done."""
+    """A matter's clock: the day it starts (does not count), its limit, its stops, the day it was done.
+
+    `stated` is a due day that the paper itself names: it stands for start and limit, and stops move it like any other.
+    """
 
     start: date
     limit: Limit
     stops: tuple[Stop, ...] = ()
     done_on: date | None = None
+    stated: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,11 @@ class Reading:
     def is_late(self) -> bool:
         """Tell whether the matter is, or was done, past its limit."""
         return self.standing in ("overdue", "done_late")
+
+
+def is_late(due_on: date | None, day: date) -> bool:
+    """Tell whether a matter is late at the end of a day, or was when done on it: the one rule. None is never late."""
+    return due_on is not None and day > due_on
 
 
 def merged(stops: Iterable[Stop]) -> list[tuple[date, date]]:
@@ -122,7 +131,7 @@ def counted(clock: Clock, until: date, calendar: WorkCalendar) -> int:
 def due(clock: Clock, calendar: WorkCalendar) -> date | None:
     """Return the last day on which the matter is in time; None when a stop that still lasts began before it."""
     basis = clock.limit.basis
-    day = _add(calendar, basis, clock.start, clock.limit.days)
+    day = clock.stated or _add(calendar, basis, clock.start, clock.limit.days)
     for since, resumed in merged(clock.stops):
         first = max(since, next_day(clock.start))
         if first > day:
@@ -133,6 +142,11 @@ def due(clock: Clock, calendar: WorkCalendar) -> date | None:
     return day
 
 
+def is_reckoned(clock: Clock, due_on: date | None) -> bool:
+    """Tell whether a due day (None: it stands still) rests on the calendar of working days, not on the paper alone."""
+    return clock.limit.basis == "working" and (clock.stated is None or due_on != clock.stated)
+
+
 def read(clock: Clock, on: date, calendar: WorkCalendar) -> Reading:
     """Return what the clock shows at the end of a day. A matter done is read as of the day it was done."""
     day = on if clock.done_on is None else min(on, clock.done_on)
@@ -140,7 +154,7 @@ def read(clock: Clock, on: date, calendar: WorkCalendar) -> Reading:
     limit_day = due(clock, calendar)
     used = counted(clock, day, calendar)
     stop = next((s for s in clock.stops if s.since <= day and (s.until is None or day < s.until)), None)
-    late = limit_day is not None and day > limit_day
+    late = is_late(limit_day, day)
     standing: Standing
     if done:
         standing = "done_late" if late else "done"
@@ -156,7 +170,7 @@ def read(clock: Clock, on: date, calendar: WorkCalendar) -> Reading:
         clock.limit.days - used,
         held(clock.stops, clock.start, day, calendar, clock.limit.basis),
         stop,
-        clock.limit.basis == "working" and calendar.is_provisional(clock.start, max(end, day)),
+        is_reckoned(clock, limit_day) and calendar.is_provisional(clock.start, max(end, day)),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from saima.core.clocks import Basis
+from saima.core.clocks import Basis, Clock, Limit, counted
 from saima.core.flow import Move
 from saima.core.problems import Problem, Problems
 from saima.ledger.entries import next_entries
@@ -56,10 +56,9 @@ def open_matters(drafts: Sequence[MatterDraft], *, by: policies.Actor, on: date)
         kind = kinds[draft.kind]
         policies.check_may_open(by, kind, draft.from_unit, draft.project)
         way = route(kind, draft.item, draft.starts_on, unit=draft.unit)
-        days = draft.days or way.days
+        days, basis = draft.days or way.days, draft.basis or way.basis
         if draft.stated_due is not None:
-            after = draft.starts_on + timedelta(days=1), draft.stated_due + timedelta(days=1)
-            days = max(calendar.between(*after), 1)
+            days = max(counted(Clock(draft.starts_on, Limit(1, basis)), draft.stated_due, calendar), 1)
         matter = Matter(
             code=matter_code(entry),
             kind=kind.id,
@@ -71,7 +70,7 @@ def open_matters(drafts: Sequence[MatterDraft], *, by: policies.Actor, on: date)
             is_complaint=draft.is_complaint,
             starts_on=draft.starts_on,
             days=days,
-            basis=draft.basis or way.basis,
+            basis=basis,
             stated_due=draft.stated_due,
             limit_source=way.source if draft.days is None and draft.stated_due is None else draft.document,
             detail={name: value for name, value in draft.detail.items() if value not in (None, "")},

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from saima.core.clocks import FAR
+from saima.core.clocks import FAR, is_late
 from saima.people.models import Unit
 from saima.service.catalogue import matters
 from saima.service.flows import DROPPED
@@ -66,7 +66,7 @@ def matter_rows(
             detail["due_on"] = stands.due_on.isoformat()
         if stands.done_on is not None:
             detail["done_on"] = stands.done_on.isoformat()
-        detail["on_time"] = bool(stands.done_on and stands.due_on and stands.done_on <= stands.due_on)
+        detail["on_time"] = stands.done_on is not None and not is_late(stands.due_on, stands.done_on)
         number, recorded_on = first[pk]
         found.append(
             MatterRow(

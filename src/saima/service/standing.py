@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
 
-from saima.core.clocks import Basis, Clock, Limit, Stop, due
+from saima.core.clocks import Basis, Clock, Limit, Stop, due, is_reckoned
 from saima.core.flow import Flow
 from saima.core.workdays import WorkCalendar
 from saima.service.catalogue import matters
@@ -69,13 +69,15 @@ def _stop(act: Done, until: date | None) -> Stop:
     return Stop(act.on, until, detail.get("stop", ""), detail.get("stopped_by", ""), detail.get("held_by", ""))
 
 
-def clock_of(flow: Flow, *, starts_on: date, days: int, basis: Basis, acts: Sequence[Done]) -> Clock:
+def clock_of(
+    flow: Flow, acts: Sequence[Done], *, starts_on: date, days: int, basis: Basis, stated_due: date | None = None
+) -> Clock:
     """Return a matter's clock: its stops, and the day the duty was last done (None while it is not)."""
     done_on: date | None = None
     for act in acts:
         over = flow.by_name[act.target].clock == "over"
         done_on = (done_on or act.on) if over else None
-    return Clock(starts_on, Limit(days, basis), stops_of(flow, acts), done_on)
+    return Clock(starts_on, Limit(days, basis), stops_of(flow, acts), done_on, stated_due)
 
 
 def derive(
@@ -88,9 +90,9 @@ def derive(
     basis: Basis,
     stated_due: date | None = None,
 ) -> MatterStanding:
-    """Return where the acts leave a matter. A due day that the paper states holds until a stop moves it."""
-    clock = clock_of(flow, starts_on=starts_on, days=days, basis=basis, acts=acts)
-    due_on = stated_due if stated_due is not None and not clock.stops else due(clock, calendar)
+    """Return where the acts leave a matter."""
+    clock = clock_of(flow, acts, starts_on=starts_on, days=days, basis=basis, stated_due=stated_due)
+    due_on = due(clock, calendar)
     last = acts[-1]
     end = due_on or last.on
     return MatterStanding(
@@ -98,7 +100,7 @@ def derive(
         is_final=flow.is_final(last.target),
         unit_id=next((act.unit for act in reversed(acts) if act.unit is not None), None),
         due_on=due_on,
-        is_provisional=basis == "working" and stated_due is None and calendar.is_provisional(starts_on, end),
+        is_provisional=is_reckoned(clock, due_on) and calendar.is_provisional(starts_on, end),
         done_on=clock.done_on,
         rating=next((act.detail["rating"] for act in reversed(acts) if act.detail.get("rating")), ""),
         escalated=sum(act.act == "升级" for act in acts),

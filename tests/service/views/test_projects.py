@@ -8,11 +8,13 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
-from tests.service.conftest import PROMISES
+from tests.service.conftest import PROMISES, SIGNED
 
 from saima.people.policies import NotAllowed
-from saima.service import inviting
+from saima.service import actions, inviting
+from saima.service.checks import MatterDraft
 from saima.service.models import Invitation, Matter, MatterAct
+from saima.service.queries.project import project_service
 
 Seat = Callable[[str], Client]
 
@@ -49,6 +51,23 @@ def test_a_team_hands_over_and_the_strip_says_who_must_accept(signed: SimpleName
     assert "待接收" in text
     assert "工业园区管委会" in text
     assert "hand-over" not in text
+
+
+def test_the_strip_counts_a_matter_as_overdue_from_the_day_after_its_due_day(signed: SimpleNamespace) -> None:
+    draft = MatterDraft(
+        kind="审批节点", title="规划许可", project=signed.parts, unit=signed.units["D-JXW"], starts_on=SIGNED, days=5
+    )
+    (matter,) = actions.open_matters([draft], by=signed.users["zhongxin"], on=SIGNED)
+    assert matter.due_on == date(2023, 4, 7)
+
+    overdue = {
+        day: next(
+            link for link in project_service(signed.parts, signed.users["t3"], on=day).links if link.link == "建"
+        ).overdue
+        for day in (date(2023, 4, 7), date(2023, 4, 8), date(2023, 4, 10))
+    }
+
+    assert list(overdue.values()) == [0, 1, 1]
 
 
 def test_the_lamp_turns_green_when_the_receiver_accepts(signed: SimpleNamespace, client_as: Seat) -> None:

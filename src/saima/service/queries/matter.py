@@ -110,8 +110,14 @@ def whole_matter(matter: Matter, who: Actor, *, on: date, calendar: WorkCalendar
     units = list(Unit.objects.filter(named | ~Q(kind__in=("企业", "区县")) if asks_unit else named))
     by_id = {unit.pk: unit for unit in units}
     done = [Done(act.act, act.target, act.on, act.detail.get("unit"), act.detail) for act in acts]
-    basis = cast(Basis, matter.basis)
-    clock = clock_of(kind.flow, starts_on=matter.starts_on, days=matter.days, basis=basis, acts=done)
+    clock = clock_of(
+        kind.flow,
+        done,
+        starts_on=matter.starts_on,
+        days=matter.days,
+        basis=cast(Basis, matter.basis),
+        stated_due=matter.stated_due,
+    )
     fields = {name: titled(rule) for name, rule in kind.fields.items()}
     words = {move.act: titled(move) for move in kind.flow.moves} | {act: _(word) for act, word in OWN_ACTS.items()}
     given: dict[str, Any] = dict(matter.detail)

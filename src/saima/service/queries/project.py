@@ -52,7 +52,7 @@ def project_service(project: Project, user: User, *, on: date) -> ProjectService
     for link in LINKS:
         open_ones = [row for row in rows if row.kind.link == link and not row.matter.is_final]
         worst = min((row.lamp for row in open_ones), key=lambda lamp: WORST.index(lamp.word), default=None)
-        late = sum(row.lamp.left is not None and row.lamp.left < 0 for row in open_ones)
+        late = sum(row.lamp.is_overdue for row in open_ones)
         links.append(LinkState(link, len(open_ones), late, worst))
     wanted = proposal(project) if handover is None and project.signed_on is not None else None
     return ProjectService(tuple(links), handover, wanted, _lamp_of(project, wanted, on, calendar) if wanted else None)
