@@ -7,6 +7,7 @@ is exact: nothing is rounded but where a formula says so, and then in whole numb
 from __future__ import annotations
 
 import operator
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -31,8 +32,9 @@ class _Values(Sequence[Value]):
     size: int
     missing: Mapping[int, Missing]
 
+    @abstractmethod
     def one(self, index: int) -> Value:
-        raise NotImplementedError
+        """Return the value of one unit, whether or not it is missing."""
 
     def __len__(self) -> int:
         return self.size
