@@ -1,12 +1,14 @@
 """Places of many rehearsals: ranks, intervals and frequencies as COINr has them, ties and blanks as rulebooks do."""
 
 from fractions import Fraction
+from typing import get_args
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from saima.core.ranking import Ties
 from saima.core.ranking import places as exact_places
 from saima.core.rehearsing.standing import ahead, frequencies, places, quantiles
 
@@ -68,7 +70,7 @@ def test_rank_statistics_agree(asem, same):
 @given(
     st.lists(st.integers(-500, 500), min_size=1, max_size=9),
     st.sampled_from(["ascending", "descending"]),
-    st.sampled_from(["competition", "dense", "ordinal"]),
+    st.sampled_from(get_args(Ties)),
 )
 def test_places_are_those_of_the_exact_ranking(hundredths, direction, ties):
     exact = exact_places([Fraction(n, 100) for n in hundredths], direction=direction, ties=ties)

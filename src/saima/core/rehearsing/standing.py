@@ -71,6 +71,9 @@ def _places(scores: Floats, digits: int, direction: Direction, ties: Ties) -> In
             place = np.cumsum(new, axis=1, dtype=kind)
         elif new.all():
             place = np.broadcast_to(position, keys.shape)
+        elif ties == "modified":
+            last = np.where(np.roll(new, -1, axis=1), position, size)  # the first of all is new: so the last ends one
+            place = np.minimum.accumulate(last[:, ::-1], axis=1)[:, ::-1]
         else:
             place = np.maximum.accumulate(position * new, axis=1)
     who = who + np.arange(runs, dtype=np.int64)[:, None] * size  # its position in the table of all
