@@ -84,11 +84,6 @@ class Reading:
     stop: Stop | None
     provisional: bool
 
-    @property
-    def is_late(self) -> bool:
-        """Tell whether the matter is, or was done, past its limit."""
-        return self.standing in ("overdue", "done_late")
-
 
 def is_late(due_on: date | None, day: date) -> bool:
     """Tell whether a matter is late at the end of a day, or was when done on it: the one rule. None is never late."""

@@ -18,10 +18,7 @@ RowKind = Literal["indicators", "bonus", "deduction", "gates"]
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One row. `points` and `words` are in the reader's language; `pattern` is None for a formula of its own make.
-
-    `sum` is the full points as a number where the row has one for all groups.
-    """
+    """One row. `points` and `words` are in the reader's language; `pattern` is None for a formula of its own make."""
 
     kind: RowKind
     name: str

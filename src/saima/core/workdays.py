@@ -22,14 +22,6 @@ class OutsideCalendar(ValueError):
     """A day that no office calendar reaches (before 1990 or after 2099)."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkdayAnswer:
-    """A day reckoned on the calendar; `provisional` when a year it rests on has no notice yet."""
-
-    day: date
-    provisional: bool
-
-
 @dataclass(frozen=True)
 class WorkCalendar:
     """A place's calendar as plain values; equal calendars reckon equally.
@@ -108,10 +100,6 @@ class WorkCalendar:
     def is_provisional(self, start: date, end: date) -> bool:
         """Tell whether a reckoning from `start` to `end` (both inside) touches a year without a notice."""
         return any(year not in self.announced for year in range(start.year, end.year + 1))
-
-    def next_working(self, day: date) -> date:
-        """Return `day` when it is worked, else the next working day."""
-        return day if self.is_working(day) else self.after(day, 1)
 
     def with_year(
         self, year: int, *, holidays: frozenset[date], workdays: frozenset[date], announced: bool = True

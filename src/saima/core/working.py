@@ -42,7 +42,6 @@ Value = Fraction | Missing | bool | str | date | None
 
 NOT_MEASURED = Missing("not_measured")
 NOT_APPLICABLE = Missing("not_applicable")
-NOT_IN_FORCE = Missing("not_in_force")
 
 
 def first_missing(values: tuple[Value, ...]) -> Missing | None:

@@ -8,7 +8,7 @@ from random import Random
 
 from tests.core.health.making import WAN, YI, paper, project, record
 
-from saima.core.health.examine import FLAGS, examine, in_force_on
+from saima.core.health.examine import FLAGS, examine
 from saima.core.health.rows import Ledger, RateRow
 from saima.core.health.rules import FlagRule, threshold
 from saima.core.health.sentences import fields, money, say
@@ -90,7 +90,6 @@ def test_a_ledger_without_rows_raises_nothing(rules: dict[str, FlagRule]) -> Non
 
 
 def test_a_flag_is_looked_for_only_from_its_day_on(rules: dict[str, FlagRule]) -> None:
-    assert in_force_on(rules, date(2021, 12, 31)) == {}
     assert examine(replace(raised(), on=date(2021, 12, 31)), rules) == ()
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 
 from saima.core.health.flags import (
     beyond_capital,
@@ -56,8 +55,3 @@ def examine(ledger: Ledger, rules: Mapping[str, FlagRule]) -> tuple[Finding, ...
         if version is not None:
             found += sorted(FLAGS[name](ledger, Thresholds(version.values)), key=lambda finding: finding.subject)
     return tuple(found)
-
-
-def in_force_on(rules: Mapping[str, FlagRule], day: date) -> dict[str, FlagRule]:
-    """Return the flags that are looked for on a day."""
-    return {name: rule for name, rule in rules.items() if rule.on(day) is not None}
