@@ -63,6 +63,15 @@ def _office_language() -> None:
 
 
 @pytest.fixture
+def english() -> None:
+    """The English catalogue compiled as a start does it, and read afresh."""
+    from saima.config.prepare import compile_messages
+
+    compile_messages()
+    translation.trans_real._translations.clear()
+
+
+@pytest.fixture
 def office_day() -> date:
     return OFFICE_DAY
 

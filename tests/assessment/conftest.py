@@ -141,14 +141,3 @@ def engine(request: pytest.FixtureRequest) -> Iterator[str]:
     yield request.param
     if session is not None:
         session.stop()
-
-
-@pytest.fixture
-def english() -> None:
-    """The English catalogue compiled as a start does it, and read afresh."""
-    from django.utils.translation import trans_real
-
-    from saima.config.prepare import compile_messages
-
-    compile_messages()
-    trans_real._translations.clear()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from saima.assessment import actions as assessment
 from saima.core.periods import Period
@@ -19,6 +21,7 @@ from saima.publications.content import fingerprint
 from saima.publications.flow import FLOW, RIGHTS
 from saima.publications.models import Issue, IssueDraft
 
+CHINESE = re.compile(r"[\u3000-\u9fff\uff00-\uffef]")
 BOOK = """
 rulebook: flow
 version: 1
@@ -134,6 +137,27 @@ def test_a_number_is_used_once_a_year(press: SimpleNamespace) -> None:
         actions.draft_issue(run=press.run, number=1, on=press.on, by=press.users["ducha"])
 
 
+@pytest.mark.usefixtures("english")
+def test_an_english_reader_is_refused_in_english(press: SimpleNamespace) -> None:
+    by = press.users["ducha"]
+    step(press, "核稿", "duchazhang")
+    with translation.override("en"):
+        with pytest.raises(NotAllowed) as turn:
+            step(press, "印发", "duchazhang")
+        with pytest.raises(NotAllowed) as closed:
+            actions.edit_requirements(draft=press.draft, requirements="x", version=1, by=by)
+        with pytest.raises(Problems) as taken:
+            actions.draft_issue(run=press.run, number=1, on=press.on, by=by)
+        with pytest.raises(Problems) as blank:
+            step(press, "退回", "zhongxin")
+
+    told = [str(turn.value), str(closed.value)]
+    for problem in (*taken.value.problems, *blank.value.problems):
+        told += [problem.place, problem.found, problem.needed, problem.remedy]
+    assert [text for text in told if CHINESE.search(text)] == []
+    assert told[0].endswith("“Publish”. Possible now: Send back, Countersign.")
+
+
 def test_a_rehearsal_is_not_published(press: SimpleNamespace) -> None:
     rehearsal = assessment.make_run(
         rulebook=assessment.check_rulebook(BOOK), period=Period.parse("2023-03"), as_of=press.on, by=None
@@ -150,7 +174,10 @@ def test_wording_changes_only_while_it_is_a_draft(press: SimpleNamespace) -> Non
     with pytest.raises(Problems, match="别人刚改过"):
         actions.edit_requirements(draft=press.draft, requirements="再改", version=1, by=by)
     step(press, "核稿", "duchazhang")
-    with pytest.raises(NotAllowed, match="不能再改文字"):
+    with pytest.raises(NotAllowed, match="现在是“已核稿”，不能再改文字。请会签人退回"):
+        actions.edit_requirements(draft=press.draft, requirements="再改", version=2, by=by)
+    step(press, "会签", "zhongxin")
+    with pytest.raises(NotAllowed, match="不能再改文字。会签以后不再退回"):
         actions.edit_requirements(draft=press.draft, requirements="再改", version=2, by=by)
 
 

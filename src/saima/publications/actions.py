@@ -19,6 +19,7 @@ from saima.core.flow import Move
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
 from saima.ledger.entries import last_entry, next_entries
+from saima.ledger.words import said, titled
 from saima.people.models import Place, User
 from saima.people.policies import NotAllowed, check_may, may
 from saima.publications.adjustments import Restatement, restate
@@ -36,12 +37,19 @@ def next_steps(draft: IssueDraft, user: User) -> tuple[Move, ...]:
 def _check_step(draft: IssueDraft, act: str, by: User) -> Move:
     move = FLOW.move(act, draft.state)
     if move is None:
-        possible = "、".join(move.act for move in FLOW.open_moves(draft.state)) or "无"
-        raise NotAllowed(f"第{draft.number}期现在是“{draft.state}”，不能{act}。", remedy=f"现在可以：{possible}。")
+        state, possible = FLOW.by_name[draft.state], [titled(move) for move in FLOW.open_moves(draft.state)]
+        words = {"number": draft.number, "state": titled(state), "act": said(act)}
+        raise NotAllowed(
+            _("第%(number)s期现在是“%(state)s”，不能%(act)s。") % words,
+            remedy=_("现在可以：%(acts)s。") % {"acts": _("、").join(possible) or _("无")},
+        )
     if move not in next_steps(draft, by):
         check_may(by, RIGHTS[move.parties[-1]])
     if act == "核稿" and draft.drafted_by_id == by.pk:
-        raise NotAllowed(f"第{draft.number}期是您本人拟的稿，不能由本人核稿。", remedy="请科室负责人核稿。")
+        raise NotAllowed(
+            _("第%(number)s期是您本人拟的稿，不能由本人核稿。") % {"number": draft.number},
+            remedy=_("请科室负责人核稿。"),
+        )
     return move
 
 
@@ -51,7 +59,7 @@ def draft_issue(*, run: Run, number: int | None, on: date, by: User, requirement
     check_may(by, "draft_issue")
     period = Period.parse(run.period)
     if run.is_rehearsal:
-        raise NotAllowed(f"{run} 是试算，不能拟通报。", remedy="请按施行的考核办法核算。")
+        raise NotAllowed(_("%(run)s 是试算，不能拟通报。") % {"run": run}, remedy=_("请按施行的考核办法核算。"))
     if is_duty(rulebook_of(run.rulebook_text)):
         raise NotAllowed(
             _("履职情况随招商小组的通报一并印发，不单独拟稿。"), remedy=_("请在招商小组的赛马榜上拟通报。")
@@ -60,13 +68,9 @@ def draft_issue(*, run: Run, number: int | None, on: date, by: User, requirement
     last = taken.order_by("-number").values_list("number", flat=True).first() or 0
     wanted = number or last + 1
     if taken.filter(number=wanted).exists():
-        raise Problems(
-            [
-                Problem(
-                    "拟稿·期号", f"{period.year}年第{wanted}期已有", f"第{last + 1}期", "请用下一个期号", "issue.number"
-                )
-            ]
-        )
+        there = _("%(year)s年第%(number)s期已有") % {"year": period.year, "number": wanted}
+        free = _("第%(number)s期") % {"number": last + 1}
+        raise Problems([Problem(_("拟稿·期号"), there, free, _("请用下一个期号"), "issue.number")])
     draft = IssueDraft.objects.create(
         year=period.year,
         number=wanted,
@@ -94,11 +98,15 @@ def edit_requirements(*, draft: IssueDraft, requirements: str, version: int, by:
     check_may(by, "draft_issue")
     stored = IssueDraft.objects.select_for_update().get(pk=draft.pk)
     if stored.state != IssueDraft.DRAFT:
-        raise NotAllowed(f"第{stored.number}期已{stored.state}，不能再改文字。", remedy="请核稿人退回后修改。")
-    if stored.version != version:
-        raise Problems(
-            [Problem("下步要求", "别人刚改过", "以最新稿为准", "请刷新后再改，您写的内容还在框里", "issue.conflict")]
+        words = {"number": stored.number, "state": titled(FLOW.by_name[stored.state])}
+        back = stored.state == IssueDraft.CHECKED
+        raise NotAllowed(
+            _("第%(number)s期现在是“%(state)s”，不能再改文字。") % words,
+            remedy=_("请会签人退回后修改。") if back else _("会签以后不再退回；要补充的请写在下一期。"),
         )
+    if stored.version != version:
+        remedy = _("请抄下您写的，刷新后再改")
+        raise Problems([Problem(_("下步要求"), _("别人刚改过"), _("最新的一稿"), remedy, "issue.conflict")])
     stored.requirements = requirements
     stored.version += 1
     stored.save()
@@ -113,7 +121,9 @@ def take_step(
     stored = IssueDraft.objects.select_for_update().get(pk=draft.pk)
     move = _check_step(stored, act, by)
     if "reason" in move.needs and not comment.strip():
-        raise Problems([Problem(f"{act}·意见", "空白", f"{act}的理由", "请写明理由", "issue.comment")])
+        words = {"act": titled(move)}
+        place, needed = _("%(act)s·意见") % words, _("%(act)s的理由") % words
+        raise Problems([Problem(place, _("空白"), needed, _("请写明理由"), "issue.comment")])
     _note(stored, act, by, on, comment=comment, on_behalf_of=on_behalf_of, file_number=file_number)
     stored.state = move.target
     stored.save(update_fields=["state"])

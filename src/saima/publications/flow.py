@@ -19,12 +19,12 @@ FLOW = Flow(
     "一期通报",
     "Issue of the bulletin",
     (
-        State("拟稿", "Draft", CHECKER),
+        State("拟稿", "Drafted", CHECKER),
         State("已核稿", "Checked", COUNTERSIGNER),
         State("已会签", "Countersigned", SIGNER),
         State("已签发", "Signed", PUBLISHER),
         State("已印发", "Published", final=True),
-        State("作废", "Discarded", final=True),
+        State("作废", "Dropped", final=True),
     ),
     (
         Move("核稿", "Check", ("拟稿",), "已核稿", (CHECKER,)),
@@ -32,6 +32,6 @@ FLOW = Flow(
         Move("会签", "Countersign", ("已核稿",), "已会签", (COUNTERSIGNER,)),
         Move("签发", "Sign", ("已会签",), "已签发", (SIGNER, PUBLISHER)),
         Move("印发", "Publish", ("已签发",), "已印发", (PUBLISHER,)),
-        Move("作废", "Discard", ("拟稿",), "作废", (DRAFTER,)),
+        Move("作废", "Drop", ("拟稿",), "作废", (DRAFTER,)),
     ),
 )

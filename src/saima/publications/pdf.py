@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 from saima.core.problems import Problem, Problems
 
 SECONDS = 120
@@ -39,7 +41,11 @@ def to_pdf(docx: bytes) -> bytes:
     """
     program = office_available()
     if not program:
-        raise _refusal("本机没有安装 LibreOffice", "可用的 LibreOffice", "请下载 Word 文件，或者请系统管理员安装后再试")
+        raise _refusal(
+            _("本机没有安装 LibreOffice"),
+            _("可用的 LibreOffice"),
+            _("请下载 Word 文件，或者请系统管理员安装后再试"),
+        )
     with tempfile.TemporaryDirectory(prefix="saima-pdf-") as folder:
         room = Path(folder)
         source = room / "issue.docx"
@@ -48,7 +54,9 @@ def to_pdf(docx: bytes) -> bytes:
         made = source.with_suffix(".pdf")
         if not made.exists():
             raise _refusal(
-                "LibreOffice 没有生成文件", "一份可以打开的 Word 文件", "请下载 Word 文件，并把情况告诉系统管理员"
+                _("LibreOffice 没有生成文件"),
+                _("一份可以打开的 Word 文件"),
+                _("请下载 Word 文件，并把情况告诉系统管理员"),
             )
         return made.read_bytes()
 
@@ -73,11 +81,16 @@ def _convert(program: str, source: Path, room: Path) -> None:
     except subprocess.TimeoutExpired:
         os.killpg(running.pid, signal.SIGKILL)
         running.wait()
-        raise _refusal(f"转换超过{SECONDS}秒未完成", f"{SECONDS}秒以内", "请稍后再试，或者下载 Word 文件") from None
+        limit = {"seconds": SECONDS}
+        raise _refusal(
+            _("转换超过%(seconds)s秒未完成") % limit,
+            _("%(seconds)s秒以内") % limit,
+            _("请稍后再试，或者下载 Word 文件"),
+        ) from None
 
 
 def _refusal(found: str, needed: str, remedy: str) -> Problems:
-    return Problems([Problem(place="导出PDF", found=found, needed=needed, remedy=remedy, code="pdf")])
+    return Problems([Problem(place=_("导出PDF"), found=found, needed=needed, remedy=remedy, code="pdf")])
 
 
 def _installed_families() -> frozenset[str]:

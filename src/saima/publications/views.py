@@ -7,6 +7,7 @@ from urllib.parse import quote
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from saima.assessment.models import Run
@@ -70,7 +71,7 @@ def issue_file(request: HttpRequest, code: str, suffix: str) -> HttpResponse:
         return _file(f"{name}附表", bytes(found.excel), suffix)
     if suffix == "pdf":
         return _file(name, to_pdf(bytes(found.word)), suffix)
-    raise Problems([Problem("下载", f".{suffix}", "、".join(FORMATS), "请从页面上的按钮下载", "issue.format")])
+    raise Problems([Problem(_("下载"), f".{suffix}", _("、").join(FORMATS), _("请从页面上的按钮下载"), "issue.format")])
 
 
 @login_required
@@ -117,7 +118,7 @@ def draft_step(request: HttpRequest, number: int) -> HttpResponse:
         actions.edit_requirements(
             draft=found,
             requirements=request.POST.get("requirements", ""),
-            version=int(version) if version.isdigit() else 0,
+            version=int(version) if version.isascii() and version.isdigit() else 0,
             by=request.user,  # type: ignore[arg-type]
         )
     else:
@@ -141,5 +142,11 @@ def draft_file(request: HttpRequest, number: int, suffix: str) -> HttpResponse:
     word, excel = actions.documents(content)
     name = f"{content['title']}（第{found.number}期送审稿）"
     if suffix not in {"docx", "xlsx"}:
-        raise Problems([Problem("下载", f".{suffix}", "docx、xlsx", "请从页面上的按钮下载", "issue.format")])
+        raise Problems(
+            [
+                Problem(
+                    _("下载"), f".{suffix}", _("、").join(("docx", "xlsx")), _("请从页面上的按钮下载"), "issue.format"
+                )
+            ]
+        )
     return _file(name, word if suffix == "docx" else excel, suffix)
