@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from saima.assessment import actions, drafting, tasks
 from saima.assessment.models import AdoptedRulebook, DraftTrial, RulebookDraft, Run
+from saima.assessment.showing import editing
 from saima.core.periods import Period
 from saima.core.problems import Problems
 from saima.people.policies import NotAllowed
@@ -147,6 +148,22 @@ def test_a_text_is_checked_as_it_is_typed_with_lines_to_jump_to(centre: Client, 
     draft.refresh_from_db()
     assert "无此名" not in draft.text
     assert "读不成表" in post(centre, draft, "draft_check", text="a: [")
+
+
+def test_a_draft_is_told_of_every_fault_that_would_keep_it_from_being_adopted(draft: RulebookDraft) -> None:
+    mixed = draft.text.replace(
+        "  接待: {of: facts",
+        "  件数: {of: facts, count: facts, unit: 件}\n"
+        "  审批: {of: facts, where: kind == '审批节点', count: facts, unit: 件}\n"
+        "  接待: {of: facts",
+    )
+
+    _book, problems = editing.read(mixed)
+
+    assert [problem.code for problem in problems] == ["rulebook.matters"]
+    with pytest.raises(Problems) as refusal:
+        actions.check_rulebook(mixed)
+    assert [problem.code for problem in refusal.value.problems] == ["rulebook.matters"]
 
 
 def test_a_row_form_shows_the_parameters_of_its_pattern(centre: Client, draft: RulebookDraft) -> None:

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 
 import saima
-from saima.assessment.checks import check_amounts, check_matters
+from saima.assessment.checks import check_measures
 from saima.assessment.gathering import matter_kinds
 from saima.assessment.models import AdoptedRulebook, Run, RunRequest, Target
 from saima.core.amounts import UNITS, exact_text
@@ -38,7 +38,7 @@ from saima.people.policies import check_may
 def check_rulebook(text: str, *, file: str = "考核办法") -> Rulebook:
     """Return the rulebook that a text says, its names checked against this place's catalogue; else raise Problems."""
     rulebook = read_rulebook(text, file=file, fact_fields=fact_fields(), project_fields=row_fields_of_projects())
-    if problems := [*check_amounts(rulebook, file=file), *check_matters(rulebook, file=file)]:
+    if problems := check_measures(rulebook, file=file):
         raise Problems(problems)
     return rulebook
 

@@ -37,6 +37,11 @@ def amount_kinds_of(measure: Measure, period: Period) -> tuple[str, ...]:
     return tuple(found)
 
 
+def check_measures(rulebook: Rulebook, *, file: str) -> list[Problem]:
+    """Return the faults of a rulebook's measures that only this place's catalogue shows."""
+    return [*check_amounts(rulebook, file=file), *check_matters(rulebook, file=file)]
+
+
 def check_amounts(rulebook: Rulebook, *, file: str) -> list[Problem]:
     """Return one fault per measure that would add amounts of different kinds (协议额 and 正式签约额, say)."""
     period = Period("year", rulebook.starts_on.year)

@@ -8,7 +8,7 @@ issue prints is `Moved.published()`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -81,7 +81,7 @@ def _ways(run_id: int, _fingerprint: str, unit: str) -> tuple[Way, ...]:
     return ways_up(assessment_of(run), unit=unit, deeds=_deeds(run.rulebook_text, run.period))
 
 
-@cache
+@lru_cache(maxsize=32)
 def _deeds(rulebook_text: str, period: str) -> tuple[Deed, ...]:
     kinds = list(catalogue().kinds.values())
     return deeds(rulebook_of(rulebook_text), kinds=kinds, layout=layout(), period=Period.parse(period))

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from saima.assessment import queries
-from saima.assessment.checks import check_amounts
+from saima.assessment.checks import check_measures
 from saima.assessment.freezing import assessment_of, inputs_of, rulebook_of
 from saima.assessment.models import DraftTrial, RulebookDraft, Run, RunRequest
 from saima.assessment.showing.texts import points_text, signed_text
@@ -40,7 +40,7 @@ def read(text: str) -> tuple[Rulebook | None, tuple[Problem, ...]]:
     """Return a text as far as it can be read, with every fault, names checked against this place's catalogue."""
     book, problems = inspect_rulebook(text, fact_fields=fact_fields(), project_fields=row_fields_of_projects())
     if book is not None and not errors(problems):
-        problems = (*problems, *check_amounts(book, file=""))
+        problems = (*problems, *check_measures(book, file=""))
     return book, problems
 
 
