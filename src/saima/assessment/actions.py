@@ -28,6 +28,7 @@ from saima.core.problems import Problem, Problems
 from saima.core.rulebook import Rulebook
 from saima.core.rulefile import read_rulebook
 from saima.core.scoring import NO_GROUP, group_of
+from saima.ledger.codes import entry_code
 from saima.ledger.entries import last_entry, next_entries
 from saima.ledger.layout import fact_fields, layout, row_fields_of_projects
 from saima.ledger.models import Membership
@@ -242,7 +243,7 @@ def make_run(
     with transaction.atomic():
         number = next_entries()[0]
         return Run.objects.create(
-            code=f"{settings.SAIMA_PLACE}-K{number:07d}",
+            code=entry_code("run", number),
             rulebook=adopted,
             rulebook_text=rulebook.text,
             is_rehearsal=adopted is None,

@@ -8,7 +8,6 @@ import hashlib
 import json
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 import saima
@@ -16,6 +15,7 @@ from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Rehearsal, RehearsalRequest, Run, RunRequest
 from saima.core.problems import Problem, Problems
 from saima.core.rehearsing.plan import plan_of
+from saima.ledger.codes import entry_code
 from saima.ledger.entries import next_entries
 from saima.people.models import User
 from saima.people.policies import check_may
@@ -34,7 +34,7 @@ def make_rehearsal(*, run: Run, plan: dict[str, Any], by: User | None) -> Rehear
     with transaction.atomic():
         number = next_entries()[0]
         return Rehearsal.objects.create(
-            code=f"{settings.SAIMA_PLACE}-S{number:07d}",
+            code=entry_code("rehearsal", number),
             run=run,
             plan=wanted.to_canonical(),
             result=told,

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 from saima.benching.rows import insert
 from saima.ledger import standing
 from saima.ledger.catalogue import catalogue
-from saima.ledger.codes import fact_code
+from saima.ledger.codes import coded, entry_code
 from saima.ledger.models import (
     Attribution,
     AttributionShare,
@@ -257,7 +257,7 @@ def _projects(random: Random, count: int, teams: list[Unit], head: User) -> list
         base = f"{random.choice(PLACES)}{random.choice(GOODS)}生产基地"
         rows.append(
             {
-                "id": key, "code": f"{settings.SAIMA_PLACE}-P2022-{key:05d}", "title": f"{base}{key}期",
+                "id": key, "code": coded("project", f"2022-{key:05d}"), "title": f"{base}{key}期",
                 "pinyin": f"{_pinyin(base)} {key}",
                 "industry": random.choice(INDUSTRIES), "investor": f"演示投资{key % 700}公司", "created_by_id": head.pk,
                 "planned_start": "2024-03", "total_investment": _wan(random, 1_000, 200_000), "site": "工业园区",
@@ -349,5 +349,5 @@ def _write(
             for e in of["class"]
         ],
     )  # fmt: skip
-    insert(Fact, [e.row | {"id": e.entry, "entry": e.entry, "code": fact_code(e.entry)} for e in of["fact"]])
+    insert(Fact, [e.row | {"id": e.entry, "entry": e.entry, "code": entry_code("fact", e.entry)} for e in of["fact"]])
     insert(Verification, [e.row | {"entry": e.entry, "recorded_by_id": verifier} for e in of["act"]])

@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
@@ -20,6 +19,7 @@ from saima.health import policies
 from saima.health.catalogue import flag_rules
 from saima.health.loading import load
 from saima.health.models import Answer, Examination, Flag, FlagItem, PrintedRate, Ruling
+from saima.ledger.codes import coded
 from saima.ledger.models import EvidenceFile, Fact, Project
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may
@@ -33,7 +33,7 @@ RESULTS = (Flag.FINE, Flag.CORRECT, Flag.INSPECT)
 def flag_code(flag: str, subject: str) -> str:
     """Return the code of a flag: the same for the same flag and subject, on every database and day."""
     digest = hashlib.sha256(f"{flag}\n{subject}".encode()).hexdigest()
-    return f"{settings.SAIMA_PLACE}-T{digest[:10]}"
+    return coded("flag", digest[:10])
 
 
 def _digest(finding: Finding) -> str:
@@ -208,7 +208,7 @@ def withdraw_rate(rate: PrintedRate, *, by: User, on: date) -> PrintedRate:
 
 def _next_rate_code() -> str:
     last = PrintedRate.objects.aggregate(last=Max("pk"))["last"] or 0
-    return f"{settings.SAIMA_PLACE}-B{last + 1:05d}"
+    return coded("printed_rate", f"{last + 1:05d}")
 
 
 def _faults_of_rate(

@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
@@ -23,6 +22,7 @@ from saima.intake.staging import SAVED, WRITES, keep_check, sort_for
 from saima.intake.workbooks.limits import LIMITS, MEGABYTE
 from saima.intake.writing import Writer, no_collection, take_back
 from saima.ledger import actions as ledger
+from saima.ledger.codes import entry_code
 from saima.ledger.entries import last_entry, next_entries
 from saima.ledger.models import Fact, Verification, VerificationSheet
 from saima.people.models import User
@@ -48,7 +48,7 @@ def keep(*, content: bytes, name: str, by: User, on: date, choices: Mapping[str,
     with transaction.atomic():
         number = next_entries()[0]
         return Batch.objects.create(
-            code=f"{settings.SAIMA_PLACE}-D{number:07d}",
+            code=entry_code("batch", number),
             name=name[-160:],
             sha256=hashlib.sha256(content).hexdigest(),
             size=len(content),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -18,6 +17,7 @@ from saima.assessment.queries import is_duty, previous_run
 from saima.core.flow import Move
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
+from saima.ledger.codes import coded
 from saima.ledger.entries import last_entry, next_entries
 from saima.ledger.words import said, titled
 from saima.people.models import Place, User
@@ -183,7 +183,7 @@ def _publish(draft: IssueDraft, by: User, on: date) -> Issue:
     return Issue.objects.create(
         entry=next_entries()[0],
         recorded_by=by,
-        code=f"{settings.SAIMA_PLACE}-T{draft.year}-{draft.number:02d}",
+        code=coded("issue", f"{draft.year}-{draft.number:02d}"),
         draft=draft,
         kind=draft.kind,
         year=draft.year,

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saima.core.clocks import Basis, Clock, Limit, counted
 from saima.core.flow import Move
 from saima.core.problems import Problem, Problems
+from saima.ledger.codes import entry_code
 from saima.ledger.entries import next_entries
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may
@@ -27,11 +27,6 @@ OPEN = "登记"
 """The act that opens every matter."""
 RECKONED = "重算时限"
 """The act that notes a due day moved by a newly read notice."""
-
-
-def matter_code(entry: int) -> str:
-    """Return the code of the matter opened with that entry number."""
-    return f"{settings.SAIMA_PLACE}-S{entry:07d}"
 
 
 @transaction.atomic
@@ -60,7 +55,7 @@ def open_matters(drafts: Sequence[MatterDraft], *, by: policies.Actor, on: date)
         if draft.stated_due is not None:
             days = max(counted(Clock(draft.starts_on, Limit(1, basis)), draft.stated_due, calendar), 1)
         matter = Matter(
-            code=matter_code(entry),
+            code=entry_code("matter", entry),
             kind=kind.id,
             item=draft.item,
             title=draft.title.strip(),

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem, Problems
+from saima.ledger.codes import entry_code
 from saima.ledger.entries import next_entries
 from saima.ledger.models import Project
 from saima.people.models import Unit, User
@@ -66,7 +66,7 @@ def invite(*, project: Project, by: User, on: date, expires_on: date | None = No
         raise Problems([Problem("邀请链接·有效至", until.isoformat(), limit, "请改期", "invite.expires")])
     entry = next_entries()[0]
     return Invitation.objects.create(
-        code=f"{settings.SAIMA_PLACE}-Y{entry:07d}",
+        code=entry_code("invitation", entry),
         project=project,
         unit=firm_of(project),
         issued_on=on,

@@ -12,7 +12,7 @@ from saima.core.problems import Problems
 from saima.ledger import policies, standing
 from saima.ledger.catalogue import catalogue
 from saima.ledger.checks import FactDraft, check_fact, currency_of
-from saima.ledger.codes import fact_code
+from saima.ledger.codes import entry_code
 from saima.ledger.entries import next_entries
 from saima.ledger.models import Draft, Fact, Project
 from saima.people.models import User
@@ -25,7 +25,7 @@ def _as_fact(draft: FactDraft, *, entry: int, by: User, on: date, batch: str) ->
     recorded_on = draft.recorded_on or on
     return Fact(
         entry=entry,
-        code=fact_code(entry),
+        code=entry_code("fact", entry),
         recorded_by=by,
         kind=draft.kind,
         project=draft.project,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem, Problems
 from saima.ledger import policies, standing
-from saima.ledger.codes import sheet_code
+from saima.ledger.codes import entry_code
 from saima.ledger.entries import next_entries
 from saima.ledger.models import Fact, Verification, VerificationSheet
 from saima.people.models import User
@@ -65,7 +65,7 @@ def verify_facts(
     sheet = VerificationSheet.objects.create(
         entry=entries[0],
         recorded_by=by,
-        code=sheet_code(entries[0]),
+        code=entry_code("sheet", entries[0]),
         title=title or f"{level}认定表",
         level=level,
         verified_on=day,
