@@ -13,9 +13,10 @@ from saima.core.clocks import FAR
 from saima.core.rulefile import read_rulebook
 from saima.ledger.entries import last_entry
 from saima.ledger.layout import fact_fields
-from saima.service import actions
+from saima.service import actions, asof
 from saima.service.asof import matter_rows
 from saima.service.checks import MatterDraft, Step
+from saima.service.standing import derive
 
 pytestmark = pytest.mark.django_db
 START = date(2023, 3, 1)
@@ -67,6 +68,30 @@ def test_a_matter_is_read_as_it_stood_at_an_entry_and_on_a_day(approval: SimpleN
     assert (then.detail["on_time"], now.detail["on_time"], early.detail["on_time"]) == (False, True, False)
     assert now.detail["done_on"] == "2023-03-07"
     assert not matter_rows(entry=approval.opened - 1, on=date(2023, 3, 31))
+
+
+def test_the_rows_of_one_unit_are_those_it_holds_and_need_no_others_replayed(
+    approval: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jxw, science = approval.units["D-JXW"], approval.units["D-KJ"]
+    actions.take_step(
+        matter=approval.matter,
+        act="改派",
+        by=approval.users["zhongxin"],
+        step=Step(on=date(2023, 3, 2), unit=science, reason="按责任清单"),
+    )
+    replayed = []
+    monkeypatch.setattr(asof, "derive", lambda *args, **given: replayed.append(args) or derive(*args, **given))
+
+    def codes(unit: str, entry: int) -> list[str]:
+        return [row.code for row in matter_rows(entry=entry, on=date(2023, 3, 31), unit=unit)]
+
+    assert codes(jxw.code, approval.opened) == [approval.matter.code]
+    assert codes(jxw.code, last_entry()) == []
+    assert codes(science.code, last_entry()) == [approval.matter.code]
+    assert len(replayed) == 3
+    assert codes("T1", last_entry()) == []
+    assert len(replayed) == 3
 
 
 def test_a_matter_whose_clock_stands_is_due_in_no_period_and_a_withdrawn_one_is_not_read(

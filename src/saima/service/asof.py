@@ -40,6 +40,11 @@ def matter_rows(
     known = matters().kinds
     wanted = [kind for kind in known if kinds is None or kind in kinds]
     opened = Matter.objects.filter(kind__in=wanted).order_by("pk")
+    codes = dict(Unit.objects.values_list("pk", "code"))
+    if unit is not None:
+        named = [pk for pk, code in codes.items() if code == unit]
+        ever_theirs = MatterAct.objects.filter(detail__unit__in=named)
+        opened = opened.filter(pk__in=ever_theirs.values("matter"))
     columns = ("pk", "code", "kind", "item", "starts_on", "days", "basis", "stated_due")
     acts: dict[int, list[Done]] = {}
     first: dict[int, tuple[int, date]] = {}
@@ -49,7 +54,6 @@ def matter_rows(
     ):
         acts.setdefault(matter, []).append(Done(act, target, day, given.get("unit"), given))
         first.setdefault(matter, (number, recorded_on))
-    codes = dict(Unit.objects.values_list("pk", "code"))
     calendar = office_calendar(entry=entry)
     found = []
     for pk, code, kind, item, starts_on, days, basis, stated in opened.values_list(*columns):
