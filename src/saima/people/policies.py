@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from saima.people.models import User
+from saima.people.models import Unit, User
 from saima.people.roles import role_of, roles
 
 
@@ -101,3 +101,12 @@ def check_may(user: User, act: str) -> None:
             _("%(user)s（%(role)s）不能%(act)s。") % words,
             remedy=_("可请%(who)s办理。") % {"who": holders} if holders else "",
         )
+
+
+def works_for(user: User, unit: Unit | None) -> bool:
+    """Tell whether the user speaks for a unit: their own, or one they stand above within their scope."""
+    if unit is None or user.unit_id is None:
+        return False
+    if user.unit_id == unit.pk:
+        return True
+    return role_of(user).scope == "unit_and_below" and unit.parent_id == user.unit_id

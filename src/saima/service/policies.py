@@ -11,7 +11,7 @@ from saima.core.flow import Move
 from saima.ledger.models import Project
 from saima.ledger.words import said, titled
 from saima.people.models import Unit, User
-from saima.people.policies import NotAllowed, act_title, check_may, may
+from saima.people.policies import NotAllowed, act_title, check_may, may, works_for
 from saima.people.queries import units_in_scope
 from saima.people.roles import role_of
 from saima.service.catalogue import MatterKind, matters
@@ -25,15 +25,6 @@ REMINDERS = 2
 """A request is closed unrated only after so many reminders, each on its own day."""
 OPENED_WITH = {"交接": "hand_over", "办理": "assign", "诉求": "raise_request", "交办": "assign"}
 """The right that opens a matter, by flow."""
-
-
-def works_for(user: User, unit: Unit | None) -> bool:
-    """Tell whether the user speaks for a unit: their own, or one they stand above within their scope."""
-    if unit is None or user.unit_id is None:
-        return False
-    if user.unit_id == unit.pk:
-        return True
-    return role_of(user).scope == "unit_and_below" and unit.parent_id == user.unit_id
 
 
 def parties_of(who: Actor, matter: Matter) -> frozenset[str]:

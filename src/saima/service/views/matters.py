@@ -9,14 +9,14 @@ from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem, Problems
 from saima.ledger.catalogue import catalogue
-from saima.ledger.evidence import path_of
+from saima.ledger.views.papers import HandedFile, read_file, send
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import office_day, reader
 from saima.ledger.words import brief, titled
@@ -32,7 +32,6 @@ from saima.service.policies import Actor
 from saima.service.queries import matters as lists
 from saima.service.queries.matter import find_matter, whole_matter
 from saima.service.queries.matters import MatterFilter
-from saima.service.views.papers import HandedFile, read_file
 from saima.service.workcalendar import office_calendar
 
 
@@ -203,11 +202,4 @@ def matter_file(request: HttpRequest, code: str, entry: int) -> HttpResponseBase
 def send_file(found: Matter, entry: int) -> HttpResponseBase:
     """Return the file of one act of a matter as a download."""
     act = MatterAct.objects.filter(matter=found, entry=entry).select_related("file").first()
-    if act is None or act.file is None or act.file.erased_on is not None or not path_of(act.file.sha256).exists():
-        raise Http404
-    response = FileResponse(
-        path_of(act.file.sha256).open("rb"), as_attachment=True, filename=act.file.name, content_type=act.file.media
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return send(act.file if act else None)

@@ -17,16 +17,16 @@ from django.views.decorators.http import require_POST
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import Project
 from saima.ledger.queries.dossier import find_project
+from saima.ledger.typed import Typed, token_in
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import no_project, office_day, reader
 from saima.ledger.words import titled
 from saima.people.models import Unit, User
-from saima.people.policies import NotAllowed, check_may, may
+from saima.people.policies import NotAllowed, check_may, may, works_for
 from saima.people.roles import role_of
 from saima.service import handing, inviting, policies
 from saima.service.catalogue import matters
 from saima.service.checks import Step
-from saima.service.forms import Typed, token_in
 from saima.service.models import Invitation
 from saima.service.queries.project import project_service
 
@@ -35,7 +35,7 @@ MOST_DAYS = 366
 
 def may_hand_over(user: User, project: Project) -> bool:
     """Tell whether to offer the user the handover of a project; the action has the last word."""
-    return may(user, "hand_over") and (role_of(user).scope == "all" or policies.works_for(user, project.lead_unit))
+    return may(user, "hand_over") and (role_of(user).scope == "all" or works_for(user, project.lead_unit))
 
 
 @login_required

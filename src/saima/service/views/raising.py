@@ -18,7 +18,7 @@ from saima.ledger.views.recording import go
 from saima.ledger.views.scope import office_day, reader
 from saima.ledger.words import said, titled
 from saima.people.models import Unit
-from saima.people.policies import check_may
+from saima.people.policies import check_may, works_for
 from saima.service import actions, policies
 from saima.service.catalogue import matters
 from saima.service.forms import read_request
@@ -56,7 +56,7 @@ def raise_request(request: HttpRequest) -> HttpResponse:
             problems = fault.problems
         else:
             messages.success(request, _("已提出，编号 %(code)s。") % {"code": made.code})
-            if made.is_complaint and policies.works_for(user, made.about):
+            if made.is_complaint and works_for(user, made.about):
                 return go(request, reverse("service:matters"))
             return go(request, reverse("service:matter", args=[made.code]))
     near = list(policies.projects_of(user).order_by("-signed_on", "code").values_list("code", "title")[: FEW + 1])

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem, Problems
+from saima.ledger.typed import Typed
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import office_day, reader
 from saima.ledger.words import titled
@@ -22,7 +23,6 @@ from saima.people.models import Unit
 from saima.people.policies import NotAllowed, check_may, may
 from saima.service import actions
 from saima.service.catalogue import matters
-from saima.service.forms import Typed
 from saima.service.models import ResponsibilityItem
 from saima.service.queries.rules import responsibility_list, year_sheet
 from saima.service.workcalendar import office_calendar

@@ -1,15 +1,15 @@
-"""The file that comes with a step: checked and kept on the first try, carried through a second by a signed token."""
+"""Files over the web: one that comes with a form, kept through a second try by a signed token; one sent back."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.core import signing
-from django.http import HttpRequest
+from django.http import FileResponse, Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem
-from saima.ledger.evidence import check_file, keep_file
+from saima.ledger.evidence import check_file, keep_file, path_of
 from saima.ledger.models import EvidenceFile
 
 SALT = "saima.matter.file"
@@ -39,3 +39,17 @@ def read_file(request: HttpRequest) -> HandedFile:
     except signing.BadSignature:
         return HandedFile()
     return HandedFile(EvidenceFile.objects.filter(pk=pk).first(), request.POST["kept"], name)
+
+
+def send(file: EvidenceFile | None) -> FileResponse:
+    """Return a stored file as a download of its checked type; Http404 for one that is gone, saying why."""
+    if file is None:
+        raise Http404
+    if file.erased_on is not None or not path_of(file.sha256).exists():
+        raise Http404(_("这份材料已不在库中：%s") % (file.erased_reason or _("文件缺失，请告知系统管理员")))
+    response = FileResponse(
+        path_of(file.sha256).open("rb"), as_attachment=True, filename=file.name, content_type=file.media
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-store"
+    return response
