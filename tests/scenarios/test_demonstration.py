@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
@@ -31,12 +32,14 @@ from saima.ledger.checks import FactDraft
 from saima.ledger.guards import unguarded_tables
 from saima.ledger.models import Fact, Project
 from saima.ledger.standing import drifted
+from saima.lights.computing import lights_of
 from saima.people.models import User
 from saima.people.policies import NotAllowed
 from saima.publications.actions import draft_issue, restatement_now, verify_issue
 from saima.publications.models import Issue
 from saima.service.models import Matter
 from saima.service.standing import drifted as drifted_matters
+from saima.service.workcalendar import office_calendar
 
 pytestmark = pytest.mark.slow
 
@@ -76,6 +79,19 @@ class TestDemonstration(TestCase):
     def place(self, period: str, name: str) -> object:
         run = run_of(period, f"wulong-district-{period[:4]}")
         return assessment_of(run).measure(name, "WL")
+
+    def test_the_lamps_of_the_office_day_come_out(self) -> None:
+        every = [
+            (project.title, lit)
+            for project in lights_of(Project.objects.all(), on=OFFICE_DAY, calendar=office_calendar())
+            for lit in project.lights
+        ]
+        starts = Counter(lit.word for _title, lit in every if lit.light.rule.id == "开工")
+        (handover,) = [(title, lit) for title, lit in every if lit.light.rule.id == "交接"]
+        title, lit = handover
+
+        assert starts == Counter({"绿": 12, "黄": 5, "红": 3})
+        assert (title, lit.word, lit.light.since) == ("仙女山康养酒店", "黄", date(2023, 3, 30))
 
     def test_the_february_board_comes_out_to_two_decimals(self) -> None:
         assert board_of(run_of("2023-02", "wulong-teams-2023")) == FEBRUARY

@@ -36,12 +36,15 @@ def test_a_running_matter_is_green_then_yellow_on_its_last_day_then_red(on, word
     assert (found.word, found.reason) == (word, reason)
 
 
-def test_a_handover_is_yellow_when_late_and_red_from_its_tenth_day():
+def test_a_handover_is_yellow_after_its_fifth_working_day_and_red_after_its_tenth():
     late = matter(kind="交接单", state="待接收")
 
-    assert lamp_of(late, date(2023, 4, 10), CALENDAR).word == "黄"
-    assert lamp_of(late, date(2023, 4, 13), CALENDAR).word == "黄"
-    assert lamp_of(late, date(2023, 4, 14), CALENDAR).word == "红"
+    words = {day: lamp_of(late, date(2023, 4, day), CALENDAR) for day in (7, 8, 10, 14, 15)}
+
+    assert {day: lamp.word for day, lamp in words.items()} == {7: "绿", 8: "黄", 10: "黄", 14: "黄", 15: "红"}
+    assert (words[7].changes_on, words[7].becomes) == (date(2023, 4, 8), "黄")
+    assert (words[14].changes_on, words[14].becomes) == (date(2023, 4, 15), "红")
+    assert words[15].changes_on is None
 
 
 def test_a_matter_done_is_green_and_says_whether_it_was_late():

@@ -54,10 +54,9 @@ def test_stuck_projects_say_who_waits_for_whom(filled: SimpleNamespace, client_a
     assert "49 天无新进展" in page
 
 
-def test_a_project_long_in_talks_without_progress_is_listed(filled: SimpleNamespace, client_as: Seat) -> None:
-    type(filled.parts).objects.filter(pk=filled.parts.pk).update(stage="在谈", last_fact_on=date(2023, 3, 1))
-
-    assert "在谈，久无进展" in home(client_as("t3"))
+def test_the_lights_are_fetched_after_the_page(filled: SimpleNamespace, client_as: Seat) -> None:
+    assert 'hx-get="/lights/tile/"' in home(client_as("t3"))
+    assert 'hx-get="/lights/tile/"' in home(client_as("lingdao"))
 
 
 def test_ones_own_drafts_wait_there(filled: SimpleNamespace, client_as: Seat) -> None:

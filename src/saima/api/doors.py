@@ -17,6 +17,7 @@ from ninja.security import django_auth
 
 from saima.api import matters
 from saima.api.health import router as health
+from saima.api.lights import router as lights
 from saima.api.rulebooks import router as rulebooks
 from saima.api.why import router as why_router
 from saima.assessment import queries
@@ -34,6 +35,7 @@ from saima.publications.models import Issue
 MOST_ROWS = 200
 api = NinjaAPI(title="赛马 Saima", version="1", auth=django_auth, urls_namespace="api", docs_url=None)
 api.add_router("/health", health)
+api.add_router("/lights", lights)
 api.add_router("/rulebooks", rulebooks)
 api.add_router("", why_router)
 api.add_router("", matters.router)

@@ -40,7 +40,7 @@ def gather() -> Catalog:
 
 
 def catalogue_words() -> set[str]:
-    """Return the Chinese words of the catalogue that pages show as they are: choices, papers, kinds of amounts."""
+    """Return the Chinese words of the catalogue that pages show as they are: choices, papers, advice, amount kinds."""
     kinds = [
         kind
         for name in ("fact_kinds", "matters")
@@ -48,6 +48,10 @@ def catalogue_words() -> set[str]:
     ]
     words = {paper for kind in kinds for paper in kind.get("evidence", ())}
     words |= {str(c) for kind in kinds for field in kind["fields"].values() for c in field.get("choices", ())}
+    lights = yaml.safe_load((CATALOGUE / "lights.yaml").read_text(encoding="utf-8"))["lights"].values()
+    words |= {
+        step["advice"] for light in lights for rule in light["rules"] for step in rule["steps"] if "advice" in step
+    }
     words |= set(yaml.safe_load((CATALOGUE / "amount_kinds.yaml").read_text(encoding="utf-8"))["amount_kinds"])
     return {word for word in words if _is_chinese(word)}
 

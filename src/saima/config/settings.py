@@ -79,6 +79,7 @@ INSTALLED_APPS = [
     "saima.intake",
     "saima.assessment",
     "saima.health",
+    "saima.lights",
     "saima.publications",
     "saima.web",
     "saima.api",

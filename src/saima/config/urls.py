@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("saima.intake.urls")),
     path("", include("saima.assessment.urls")),
     path("", include("saima.health.urls")),
+    path("", include("saima.lights.urls")),
     path("", include("saima.publications.urls")),
     # Read on the first request to it: what the JSON doors load is a third of a start, and pages need none of it.
     URLResolver(RoutePattern("api/"), "saima.api.urls", app_name="ninja", namespace="api"),

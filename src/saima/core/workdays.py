@@ -75,6 +75,19 @@ class WorkCalendar:
             raise OutsideCalendar(day)
         return date.fromordinal(worked[position])
 
+    def last(self, day: date, count: int) -> date:
+        """Return the first of the last `count` working days up to `day` (inside).
+
+        ValueError for fewer than one; OutsideCalendar beyond 1990–2099.
+        """
+        if count < 1:
+            msg = f"the last {count} working days"
+            raise ValueError(msg)
+        position = bisect_right(self._worked, day.toordinal()) - count
+        if position < 0 or day > _LAST:
+            raise OutsideCalendar(day)
+        return date.fromordinal(self._worked[position])
+
     def count(self, span: Span) -> int:
         """Return how many working days a span of days holds."""
         return self.between(span.start, span.end)

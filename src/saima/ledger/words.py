@@ -68,3 +68,11 @@ def counted(number: str, unit: str) -> str:
     word = times(unit)
     is_one = is_english() and number == "1" and unit in UNITS and UNITS[unit].dimension.startswith("count")
     return f"{number} {word.removesuffix('s') if is_one else word}"
+
+
+def stretch(count: int, unit: str) -> str:
+    """Return a stretch of time in words: 1 个工作日, 3 天, 2 个月 for a unit of `working`, `calendar`, `months`."""
+    if count == 1:
+        return {"working": gettext("1 个工作日"), "calendar": gettext("1 天"), "months": gettext("1 个月")}[unit]
+    words = {"working": gettext("%(n)s 个工作日"), "calendar": gettext("%(n)s 天"), "months": gettext("%(n)s 个月")}
+    return words[unit] % {"n": count}

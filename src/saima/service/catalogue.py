@@ -26,10 +26,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class MatterKind:
-    """One kind of matter: the flow it goes, the link it belongs to, its limit where the list has none, its fields.
-
-    `red_after`: days after the start at which its lamp turns from yellow to red; None: red as soon as it is late.
-    """
+    """One kind of matter: the flow it goes, the link it belongs to, its limit where the list has none, its fields."""
 
     id: str
     title: str
@@ -43,7 +40,6 @@ class MatterKind:
     days: int
     basis: Basis
     fields: Mapping[str, Field]
-    red_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +109,6 @@ def matters() -> MatterCatalogue:
                 )
                 for field, said in entry["fields"].items()
             },
-            red_after=entry.get("red_after"),
         )
         for name, entry in loaded["kinds"].items()
     }

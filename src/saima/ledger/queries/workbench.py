@@ -20,8 +20,6 @@ from saima.people.policies import may
 from saima.people.roles import role_of
 
 SHOWN = 6
-QUIET_DAYS = 30
-"""A project in talks without progress for so long is listed; lamps, which are rule data, say more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """A project that waits for somebody, or is quiet; `days` since its last progress, None when it had none."""
+    """A project that waits for somebody; `days` since its last progress, None when it had none."""
 
     project: Project
     days: int | None
@@ -72,9 +70,8 @@ def _moved(fact: Any) -> Moved:
 
 
 def _stuck(user: User, day: date) -> tuple[Stuck, ...]:
-    quiet = Q(stage__in=stages_in("talks"), last_fact_on__lt=day - timedelta(days=QUIET_DAYS))
     open_ones = Project.objects.visible_to(user).exclude(stage__in=stages_in("ended"))
-    found = open_ones.filter(~Q(stuck_on="") | quiet).select_related("lead_unit")
+    found = open_ones.exclude(stuck_on="").select_related("lead_unit")
     return tuple(
         Stuck(project, (day - project.last_fact_on).days if project.last_fact_on else None)
         for project in found.order_by(F("last_fact_on").asc(nulls_last=True), "pk")[:SHOWN]

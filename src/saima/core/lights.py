@@ -1,0 +1,224 @@
+"""Lights (亮灯): a dated rule, the days it reads, and a word, a reason and the day of the next change come out.
+
+A rule names a day it counts from and steps; each step lights once a stretch of time has passed without what the rule
+waits for. Nothing is typed: equal days give equal lights. Families seen in published schemes: so long after a day
+(银川, 邯郸), a planned month passed (银川), the last days before a due day and the days past it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from saima.core.messages import Language
+from saima.core.periods import Period, months_before
+from saima.core.workdays import WorkCalendar, next_day
+
+Word = Literal["绿", "黄", "红", "灰"]
+WORST: tuple[Word, ...] = ("红", "黄", "绿", "灰")
+"""The words, the worst first."""
+Unit = Literal["working", "calendar", "months"]
+Anchor = Literal["after", "last", "late"]
+ANCHORS: tuple[Anchor, ...] = ("after", "last", "late")
+Since = date | Period
+"""The day that a rule counts from; a month (Period) for a plan by months, which counts from the month's end."""
+_TYPED = re.compile(r"(\d+)\s*(个工作日|天|个月)")
+_UNITS: dict[str, Unit] = {"个工作日": "working", "天": "calendar", "个月": "months"}
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a rule: the word it lights, and when.
+
+    `after`: so many days or months after the day counted from are over. `last`: the last so many days of a limit.
+    `late`: more than so many days past the due day. `advice` is said beside the word (建议流转), and never acted on by
+    itself.
+    """
+
+    word: Word
+    anchor: Anchor
+    count: int
+    unit: Unit
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A rule from a day on, and who set it. `needs` are days that must be there, `without` those that must not."""
+
+    start: date
+    source: Mapping[Language, str]
+    since: str
+    needs: tuple[str, ...]
+    without: tuple[str, ...]
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LightRule:
+    """One light of the catalogue. `lacks` is what its reason says is missing.
+
+    `of` says what it stands at: a project, or a matter of the named kinds (of all others if it names none).
+    """
+
+    id: str
+    title: Mapping[Language, str]
+    means: Mapping[Language, str]
+    lacks: Mapping[Language, str]
+    of: Literal["project", "matter"]
+    kinds: tuple[str, ...]
+    versions: tuple[Version, ...]
+
+    def on(self, day: date) -> Version | None:
+        """Return the version in force on a day; None before the first."""
+        return max((v for v in self.versions if v.start <= day), key=lambda v: v.start, default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """A light on a day.
+
+    `since` is the day counted from. `step` is the step that lights, None for green. `changes_on` is the first day of
+    the next step if nothing happens until then, with `becomes` and `next_step`; None when no step follows.
+    """
+
+    rule: LightRule
+    version: Version
+    word: Word
+    since: date
+    step: Step | None
+    changes_on: date | None
+    next_step: Step | None
+
+    @property
+    def becomes(self) -> Word | None:
+        """The word of the next step."""
+        return self.next_step.word if self.next_step else None
+
+
+def _months_after(day: date, months: int) -> date:
+    return months_before(day, -months)
+
+
+def ends_on(step: Step, since: Since, calendar: WorkCalendar) -> date:
+    """Return the last day before a step `after` lights. The day counted from does not count (民法典 第二百零一条).
+
+    Of a month the end counts: one month after January ends on the last day of February.
+    """
+    if isinstance(since, Period):
+        if step.unit == "months":
+            return months_before(since.span.end, -step.count) - DAY
+        since = since.last_day
+    if step.unit == "working":
+        return calendar.after(since, step.count)
+    if step.unit == "months":
+        return _months_after(since, step.count)
+    return since + timedelta(days=step.count)
+
+
+def light_of(
+    rule: LightRule, days: Mapping[str, Since | None], on: date, calendar: WorkCalendar, *, due: date | None = None
+) -> Light | None:
+    """Return a project's light by a rule on a day; None when the rule does not concern it (no day to count from).
+
+    `due`, the day a matter already standing for it is due, takes the place of the end of the first step.
+    """
+    version = rule.on(on)
+    if version is None:
+        return None
+    since = days.get(version.since)
+    if since is None or any(days.get(name) is None for name in version.needs):
+        return None
+    if any(days.get(name) is not None for name in version.without):
+        return None
+    ends = [ends_on(step, since, calendar) for step in version.steps]
+    if due is not None:
+        ends = [due, *(max(due, end) for end in ends[1:])]
+    return _lit(rule, version, since.last_day if isinstance(since, Period) else since, ends, on)
+
+
+def _lit(rule: LightRule, version: Version, since: date, ends: list[date], on: date) -> Light:
+    """Return the light whose steps begin on the days after `ends`; equal steps in the order of the rule."""
+    passed = [step for step, end in zip(version.steps, ends, strict=True) if on > end]
+    coming = [(end, step) for step, end in zip(version.steps, ends, strict=True) if on <= end]
+    end, step = min(coming, key=lambda pair: pair[0], default=(None, None))
+    last = passed[-1] if passed else None
+    return Light(rule, version, last.word if last else "绿", since, last, next_day(end) if end else None, step)
+
+
+def matter_ends(step: Step, starts_on: date, due_on: date, days: int, unit: Unit, calendar: WorkCalendar) -> date:
+    """Return the last day before a step lights at a matter: started, due, with a limit of so many days of a unit.
+
+    `after` counts on from the due day, so that what stopped the clock moves it too; before the limit it counts from
+    the start.
+    """
+    if step.anchor == "last":
+        if unit == "working":
+            return calendar.last(due_on, step.count) - DAY
+        return due_on - timedelta(days=step.count)
+    count = step.count if step.anchor == "late" else step.count - days
+    start = due_on if count >= 0 else starts_on
+    count = count if count >= 0 else step.count
+    return calendar.after(start, count) if unit == "working" else start + timedelta(days=count)
+
+
+def matter_light(
+    rule: LightRule, on: date, calendar: WorkCalendar, *, starts_on: date, due_on: date, days: int, unit: Unit
+) -> Light | None:
+    """Return the light of a matter that runs and is due on a day; None before the rule is in force."""
+    version = rule.on(on)
+    if version is None:
+        return None
+    ends = [matter_ends(step, starts_on, due_on, days, unit, calendar) for step in version.steps]
+    return _lit(rule, version, starts_on, ends, on)
+
+
+def _both(entry: Mapping[str, Any], name: str) -> dict[Language, str]:
+    return {"zh": str(entry[name]), "en": str(entry[f"{name}_en"])}
+
+
+def _step(entry: Mapping[str, Any], place: str) -> Step:
+    anchor = next((name for name in ANCHORS if name in entry), None)
+    typed = _TYPED.fullmatch(str(entry[anchor]).strip()) if anchor else None
+    if anchor is None or typed is None:
+        msg = f"{place}: {dict(entry)} says no time; such as after: 5个工作日, last: 1天, late: 0天"
+        raise ValueError(msg)
+    word = entry["light"]
+    if word not in WORST:
+        msg = f"{place}: no light is called {word!r}; {'、'.join(WORST)}"
+        raise ValueError(msg)
+    return Step(word, anchor, int(typed[1]), _UNITS[typed[2]], str(entry.get("advice", "")))
+
+
+def _version(entry: Mapping[str, Any], place: str) -> Version:
+    return Version(
+        entry["from"],
+        _both(entry, "source"),
+        str(entry.get("since", "")),
+        tuple(entry.get("needs", ())),
+        tuple(entry.get("without", ())),
+        tuple(_step(step, place) for step in entry["steps"]),
+    )
+
+
+def read_lights(data: Mapping[str, Any]) -> dict[str, LightRule]:
+    """Return the lights of catalogue/lights.yaml by id, in its order.
+
+    KeyError names a missing part, ValueError a step that says no time.
+    """
+    return {
+        name: LightRule(
+            name,
+            _both(entry, "title"),
+            _both(entry, "means"),
+            _both(entry, "lacks") if "lacks" in entry else {"zh": "", "en": ""},
+            entry["of"],
+            tuple(entry.get("kinds", ())),
+            tuple(_version(version, f"{name}·{number}") for number, version in enumerate(entry["rules"], 1)),
+        )
+        for name, entry in data["lights"].items()
+    }

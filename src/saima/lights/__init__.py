@@ -1,0 +1,1 @@
+"""Lights of projects (亮灯): computed from records and days, never typed; each opens its reason and its next change."""

@@ -1,0 +1,131 @@
+"""The lights of projects on a day: the days their rules read, gathered at once, and who waived what until when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from django.db.models import OuterRef, Subquery
+
+from saima.core.lights import WORST, Light, Since, Word, light_of
+from saima.core.periods import Period
+from saima.core.workdays import WorkCalendar
+from saima.ledger.lights import light_rules, recorded_days
+from saima.ledger.models import Fact, ProjectQuerySet, Verification
+from saima.ledger.standing import DISTRICT_LEVEL
+from saima.ledger.words import brief_of
+from saima.service.flows import DROPPED
+from saima.service.handing import HANDOVER
+from saima.service.models import Matter
+
+PLANNED, HANDED, LATEST = "计划开工", "项目交接", "最近进展"
+"""The days that the system gives, as the catalogue names them."""
+WAIVER = "亮灯豁免"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """A recognised waiver (人工豁免) of one light: by whose record, on what grounds, until which day (inside)."""
+
+    code: str
+    light: str
+    until: date
+    grounds: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """A light of a project as shown: grey while a waiver holds, whatever the rule would say."""
+
+    light: Light
+    waiver: Waiver | None
+
+    @property
+    def word(self) -> Word:
+        """The word shown."""
+        return "灰" if self.waiver else self.light.word
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectLights:
+    """A project with its lights, in the order of the catalogue."""
+
+    code: str
+    title: str
+    unit: str
+    unit_code: str
+    lights: tuple[Lit, ...]
+
+    @property
+    def worst(self) -> Lit | None:
+        """The worst of the lights; None when no rule concerns the project."""
+        return min(self.lights, key=lambda lit: WORST.index(lit.word), default=None)
+
+
+@lru_cache(maxsize=512)
+def planned_month(typed: str) -> Period | None:
+    """Return a planned month as typed (2023-06); None for a blank or for something else."""
+    try:
+        found = Period.parse(typed)
+    except ValueError:
+        return None
+    return found if found.kind == "month" else None
+
+
+def waivers(projects: ProjectQuerySet, on: date) -> dict[int, dict[str, Waiver]]:
+    """Return the waivers that hold on a day, per project and light; one statement. Of several the longest holds."""
+    latest = Verification.objects.filter(fact=OuterRef("pk"), level=DISTRICT_LEVEL).order_by("-entry")
+    told = (
+        Fact.objects.in_force()
+        .filter(kind=WAIVER, project__in=projects.order_by().values("pk"), happened_on__lte=on)
+        .annotate(result=Subquery(latest.values("result")[:1]))
+        .filter(result=Verification.RECOGNISED)
+        .select_related("recorded_by__unit")
+    )
+    found: dict[int, dict[str, Waiver]] = defaultdict(dict)
+    for fact in told:
+        until = date.fromisoformat(fact.detail["until"])
+        light = fact.detail["light"]
+        held = found[fact.project_id or 0].get(light)
+        if until >= on and (held is None or held.until < until):
+            who = str(fact.recorded_by or "")
+            found[fact.project_id or 0][light] = Waiver(fact.code, light, until, fact.detail["grounds"], who)
+    return found
+
+
+def _handovers(projects: ProjectQuerySet) -> dict[int, tuple[date | None, date | None]]:
+    """Return (due, accepted) of the handover that stands per project; one statement."""
+    found = Matter.objects.filter(kind=HANDOVER, project__in=projects.order_by().values("pk"))
+    rows = found.exclude(state__in=DROPPED).order_by("pk").values_list("project", "due_on", "done_on")
+    return {project: (due_on, done_on) for project, due_on, done_on in rows if project is not None}
+
+
+def lights_of(projects: ProjectQuerySet, *, on: date, calendar: WorkCalendar) -> list[ProjectLights]:
+    """Return the lights of projects on a day; four statements, whatever their number."""
+    recorded, handed, waived = recorded_days(projects), _handovers(projects), waivers(projects, on)
+    rules = [rule for rule in light_rules().values() if rule.of == "project"]
+    rows = projects.values_list(
+        "pk", "code", "title", "planned_start", "last_fact_on", brief_of("lead_unit"), "lead_unit__code"
+    )
+    found = []
+    for key, code, title, planned, latest, unit, unit_code in rows:
+        due_on, done_on = handed.get(key, (None, None))
+        days: Mapping[str, Since | None] = {
+            **recorded.get(key, {}),
+            PLANNED: planned_month(planned),
+            HANDED: done_on,
+            LATEST: latest,
+        }
+        lights = []
+        for rule in rules:
+            version = rule.on(on)
+            waits = version is not None and HANDED in version.without
+            light = light_of(rule, days, on, calendar, due=due_on if waits else None)
+            if light is not None:
+                lights.append(Lit(light, waived.get(key, {}).get(rule.id) if waived else None))
+        found.append(ProjectLights(code, title, unit or "", unit_code or "", tuple(lights)))
+    return found

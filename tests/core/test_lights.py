@@ -1,0 +1,143 @@
+"""Lights of the core: published families, versions by day, and properties any rule keeps."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from saima.core.clocks import Clock, Limit, is_late
+from saima.core.clocks import due as due_day
+from saima.core.lights import WORST, LightRule, light_of, matter_light, read_lights
+from saima.core.periods import Period
+from saima.core.workdays import WorkCalendar
+
+CALENDAR = WorkCalendar(frozenset({date(2023, 4, 5)}), frozenset({date(2023, 4, 23)}), frozenset({2023}))
+HEAD = "title: 灯, title_en: Light, means: 看, means_en: looks, lacks: 没有, lacks_en: none"
+
+
+def rule(steps: str, *, of: str = "project", since: str = "since: 起", extra: str = "") -> LightRule:
+    body = f"{{from: 2022-01-01, source: 文, source_en: paper, {since}, steps: [{steps}]{extra}}}"
+    text = f"lights: {{灯: {{{HEAD}, of: {of}, rules: [{body}]}}}}"
+    return read_lights(yaml.safe_load(text))["灯"]
+
+
+def words(found: LightRule, since: date | Period, days: list[date]) -> str:
+    lit = [light_of(found, {"起": since}, day, CALENDAR) for day in days]
+    return "".join(light.word if light else "无" for light in lit)
+
+
+def test_yinchuan_entry_into_statistics_one_month_late_yellow_two_red() -> None:
+    found = rule("{light: 黄, after: 1个月}, {light: 红, after: 2个月}")
+
+    days = [date(2023, 2, 28), date(2023, 3, 1), date(2023, 3, 31), date(2023, 4, 1)]
+    assert words(found, date(2023, 1, 31), days) == "绿黄黄红"
+
+
+def test_yinchuan_start_planned_month_passed_yellow_three_running_red() -> None:
+    found = rule("{light: 黄, after: 0个月}, {light: 红, after: 2个月}")
+    february = Period.parse("2023-02")
+
+    days = [date(2023, 2, 28), date(2023, 3, 1), date(2023, 4, 30), date(2023, 5, 1)]
+    assert words(found, february, days) == "绿黄黄红"
+
+
+def test_handan_two_months_yellow_three_red_six_out_of_the_pool() -> None:
+    found = rule("{light: 黄, after: 2个月}, {light: 红, after: 3个月}, {light: 红, after: 6个月, advice: 出库}")
+    light = light_of(found, {"起": date(2023, 1, 15)}, date(2023, 7, 16), CALENDAR)
+
+    assert light is not None
+    assert light.step is not None
+    assert (light.word, light.step.advice, light.changes_on) == ("红", "出库", None)
+
+
+def test_a_rule_is_judged_by_its_version_in_force_on_the_day() -> None:
+    text = (
+        f"lights: {{灯: {{{HEAD}, of: project, rules: ["
+        "{from: 2023-01-01, source: 一, source_en: one, since: 起, steps: [{light: 黄, after: 30天}]},"
+        "{from: 2023-04-01, source: 二, source_en: two, since: 起, steps: [{light: 红, after: 10天}]}]}}"
+    )
+    found = read_lights(yaml.safe_load(text))["灯"]
+
+    days = [date(2022, 12, 31), date(2023, 3, 31), date(2023, 4, 1)]
+    assert words(found, date(2023, 3, 15), days) == "无绿红"
+
+
+def test_a_rule_does_not_concern_what_lacks_a_needed_day_or_has_what_it_waits_for() -> None:
+    found = rule("{light: 黄, after: 1天}", extra=", needs: [签], without: [开]")
+    day, on = date(2023, 3, 1), date(2023, 4, 1)
+
+    assert light_of(found, {"起": day}, on, CALENDAR) is None
+    assert light_of(found, {"起": day, "签": day, "开": day}, on, CALENDAR) is None
+    assert light_of(found, {"签": day}, on, CALENDAR) is None
+    light = light_of(found, {"起": day, "签": day}, on, CALENDAR)
+    assert light is not None
+    assert light.word == "黄"
+
+
+@pytest.mark.parametrize(
+    ("steps", "told"),
+    [
+        ("{light: 黄, after: 五天}", "says no time"),
+        ("{light: 黄}", "says no time"),
+        ("{light: 蓝, after: 5天}", "no light is called"),
+    ],
+)
+def test_a_step_that_says_nothing_is_refused_with_its_place(steps: str, told: str) -> None:
+    with pytest.raises(ValueError, match=f"灯·1: .*{told}"):
+        rule(steps)
+
+
+DAYS = st.integers(0, 500).map(lambda n: date(2023, 1, 1) + timedelta(days=n))
+STEPS = st.lists(
+    st.tuples(st.sampled_from(["黄", "红"]), st.integers(0, 60), st.sampled_from(["个工作日", "天", "个月"])),
+    min_size=1,
+    max_size=3,
+)
+
+
+@given(STEPS, DAYS, DAYS)
+def test_the_next_change_is_the_first_day_on_which_another_step_lights(
+    steps: list[tuple[str, int, str]], since: date, on: date
+) -> None:
+    same_unit = steps[0][2]
+    told = ", ".join(
+        f"{{light: {word}, after: {count}{same_unit}}}" for word, count, _unit in sorted(steps, key=lambda s: s[1])
+    )
+    found = rule(told)
+    light = light_of(found, {"起": since}, on, CALENDAR)
+
+    assert light is not None
+    if light.changes_on is None:
+        later = light_of(found, {"起": since}, on + timedelta(days=4000), CALENDAR)
+        assert later is not None
+        assert (later.word, later.step) == (light.word, light.step)
+        return
+    before = light_of(found, {"起": since}, light.changes_on - timedelta(days=1), CALENDAR)
+    after = light_of(found, {"起": since}, light.changes_on, CALENDAR)
+    assert before is not None
+    assert after is not None
+    assert (before.word, before.step) == (light.word, light.step)
+    assert after.step != light.step
+
+
+@given(st.integers(1, 30), st.sampled_from(["working", "calendar"]), st.integers(0, 120))
+def test_a_matter_is_red_exactly_when_its_clock_is_late_and_yellow_on_its_last_day(
+    days: int, basis: str, later: int
+) -> None:
+    start = date(2023, 3, 30)
+    limit = Limit(days, "working" if basis == "working" else "calendar")
+    due = due_day(Clock(start, limit), CALENDAR)
+    assert due is not None
+    on = start + timedelta(days=later)
+    found = rule("{light: 黄, last: 1天}, {light: 红, late: 0天}", of="matter", since="since: ''")
+
+    light = matter_light(found, on, CALENDAR, starts_on=start, due_on=due, days=days, unit=limit.basis)
+
+    assert light is not None
+    assert (light.word == "红") == is_late(due, on)
+    assert (light.word == "黄") == (on == due)
+    assert light.word in WORST
