@@ -33,11 +33,17 @@ from saima.ledger.guards import unguarded_tables
 from saima.ledger.models import Fact, Project
 from saima.ledger.standing import drifted
 from saima.lights.computing import lights_of
-from saima.people.models import User
+from saima.people.models import Place, User
 from saima.people.policies import NotAllowed
 from saima.publications.actions import draft_issue, restatement_now, verify_issue
+from saima.publications.bulletin.material import Material
+from saima.publications.bulletin.overview import overview
 from saima.publications.models import Issue
 from saima.service.models import Matter
+from saima.service.queries.problems import RegisterFilter, register_page
+from saima.service.register import actions as register
+from saima.service.register.actions import RegisterStep
+from saima.service.register.standing import drifted as drifted_problems
 from saima.service.standing import drifted as drifted_matters
 from saima.service.workcalendar import office_calendar
 
@@ -53,6 +59,12 @@ DUTY = {
 """On time and due of each service unit in March 2023."""
 OFFICE_DAY = date(2023, 4, 10)
 ROOT = Path(__file__).resolve().parents[2]
+PROBLEMS = ("问题项目数", "问题处置数", "问题项目处置率")
+DISTRICT_2022 = (ROOT / "rulebooks/wulong/district-2022.yaml").read_text("utf-8")
+PRINTING_PROBLEMS = (ROOT / "rulebooks/wulong/district-2023.yaml").read_text("utf-8") + (
+    "    问题项目处置率: {title_en: Problem projects settled, value: 问题项目处置率, unit: '%', decimals: 1}\n"
+)
+"""The district's rulebook of 2023 with one more figure printed in its bulletin."""
 
 
 def run_of(period: str, book: str) -> Run:
@@ -75,6 +87,7 @@ class TestDemonstration(TestCase):
     def setUpTestData(cls) -> None:
         demo.load(say=lambda _text: None)
         cls.users = {user.username: user for user in User.objects.all()}
+        cls.here = Place.objects.get()
 
     def place(self, period: str, name: str) -> object:
         run = run_of(period, f"wulong-district-{period[:4]}")
@@ -398,3 +411,75 @@ class TestDemonstration(TestCase):
         client.force_login(self.users["t3"], backend="django.contrib.auth.backends.ModelBackend")
 
         assert client.get(f"/boards/{run_of('2023-03', 'wulong-teams-2023').code}/rehearsal/").status_code == 403
+
+    def test_60_problem_projects_of_which_52_are_settled_come_out_of_the_register(self) -> None:
+        page = register_page(self.users["zhongxin"], RegisterFilter(), on=OFFICE_DAY)
+
+        assert (page.listed, page.settled, page.rate, page.count) == (60, 52, "86.7%", 8)
+        assert {each.id: (each.listed, each.settled) for each in page.classes} == {
+            "A": (28, 26), "B": (17, 15), "C": (11, 9), "D": (4, 2),
+        }  # fmt: skip
+        assert all(row.cause is not None and row.cause.id != "其他" for row in page.rows)
+        for period, code in (("2022", "wulong-district-2022"), ("2023-03", "wulong-district-2023")):
+            (place,) = assessment_of(run_of(period, code)).results
+            figures = [assessment_of(run_of(period, code)).measure(n, place.unit.code) for n in PROBLEMS]
+            assert figures == [60, 52, Fraction(52, 60)], period
+
+    def test_listing_again_changes_the_next_issue_only(self) -> None:
+        issue = Issue.objects.get(number=3)
+        frozen, word, mark = issue.content, bytes(issue.word), issue.fingerprint
+        project = Project.objects.get(title="历史问题项目A01（演示）")
+        reason = RegisterStep(on=OFFICE_DAY, reason="再度停工", document="督〔2023〕9号")
+
+        register.take_step(project=project, act="重新列入", step=reason, by=self.users["zhongxin"], on=OFFICE_DAY)
+
+        stored = Issue.objects.get(number=3)
+        assert (stored.content, bytes(stored.word), stored.fingerprint) == (frozen, word, mark)
+        assert verify_issue(stored).holds
+        book = actions.check_rulebook(PRINTING_PROBLEMS)
+        told = {}
+        for period, as_of in (("2022", OFFICE_DAY), ("2023-03", date(2023, 4, 7)), ("2023-04", OFFICE_DAY)):
+            rules = book if period != "2022" else actions.check_rulebook(DISTRICT_2022)
+            run = actions.make_run(rulebook=rules, period=Period.parse(period), as_of=as_of, by=None)
+            found = assessment_of(run)
+            told[period] = [found.measure(name, "WL") for name in PROBLEMS[:2]]
+            if period == "2023-04":
+                material = Material(
+                    self.here, 2023, 4, Period.parse(period), as_of, as_of, "送审稿", run, run, None, "", None
+                )
+                (paragraph, *_tables) = overview(material)
+                text = "".join(span["t"] for span in paragraph["spans"])
+                assert "；问题项目处置率85.0%（51/60）" in text
+        assert told == {"2022": [60, 52], "2023-03": [60, 52], "2023-04": [60, 51]}
+        page = register_page(self.users["zhongxin"], RegisterFilter(), on=OFFICE_DAY)
+        assert (page.settled, page.rate, page.count) == (51, "85.0%", 9)
+        assert drifted_problems() == []
+
+    def test_the_list_of_problem_projects_read_again_changes_nothing_and_reads_a_new_settlement(self) -> None:
+        name = "问题项目清单.xlsx"
+        content = (ROOT / "demo" / name).read_bytes()
+        project = Project.objects.get(title="历史问题项目A01（演示）")
+        reason = RegisterStep(on=date(2023, 4, 6), reason="再度停工")
+        register.take_step(project=project, act="重新列入", step=reason, by=self.users["zhongxin"], on=OFFICE_DAY)
+
+        batch = intake.stage(content=content, name=name, by=self.users["zhongxin"], on=OFFICE_DAY)
+
+        assert {key: batch.counts.get(key, 0) for key in ("new", "changed", "same", "refused")} == {
+            "new": 0, "changed": 0, "same": 60, "refused": 0,
+        }  # fmt: skip
+        book = openpyxl.load_workbook(BytesIO(content))
+        sheet = book.active
+        for row in sheet.iter_rows():
+            if any(cell.value == project.title for cell in row):
+                for cell in row:
+                    if str(cell.value).startswith(("2022-11-1", "2022-11-2")):
+                        cell.value = "2023-04-07"
+        renewed = BytesIO()
+        book.save(renewed)
+        batch = intake.stage(content=renewed.getvalue(), name=name, by=self.users["zhongxin"], on=OFFICE_DAY)
+        intake.apply(batch=batch, by=self.users["zhongxin"], on=OFFICE_DAY)
+        intake.recognise(batch=batch, by=self.users["shenhe"], on=OFFICE_DAY)
+        assert Fact.objects.in_force().filter(project=project, kind="问题处置").count() == 2
+        page = register_page(self.users["zhongxin"], RegisterFilter(), on=OFFICE_DAY)
+        assert (page.listed, page.settled) == (60, 52)
+        assert drifted_problems() == []

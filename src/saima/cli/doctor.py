@@ -49,6 +49,13 @@ def _matters() -> Iterator[str]:
         yield f"事项 {code} 的状态或时限与办理记录不一致"
 
 
+def _register() -> Iterator[str]:
+    from saima.service.register.standing import drifted
+
+    for code in drifted():
+        yield f"问题项目 {code} 的处置和重新列入次数与登记册的状态不一致"
+
+
 def _evidence() -> Iterator[str]:
     import hashlib
 
@@ -77,6 +84,7 @@ CHECKS = {
     "台账序号不重不超": _entries,
     "项目阶段与登记记录一致": _standings,
     "事项状态与办理记录一致": _matters,
+    "问题项目与登记记录一致": _register,
     "佐证文件齐全无误": _evidence,
     "已印发各期可重算且一致": _issues,
 }

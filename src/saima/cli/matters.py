@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from saima.cli.acting import acting_user, given_texts, office_day
 
 if TYPE_CHECKING:
     from saima.people.models import User
@@ -34,14 +34,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the list, one matter a line; or take the step and print where the matter stands."""
-    from saima.core.problems import Problem, Problems
-    from saima.people.models import User
-    from saima.people.queries import office_instant
-
-    user = User.objects.filter(username=options.user, is_active=True).first()
-    if user is None:
-        raise Problems([Problem("命令行·账号", options.user, "已有的账号", "请核对", "cli.user")])
-    on = timezone.localtime(office_instant(clock=timezone.now())).date()  # noqa: TID251 (a command reads the clock)
+    user, on = acting_user(options.user), office_day()
     if options.step:
         _step(*options.step, given=options.given, user=user, on=on)
     else:
@@ -70,16 +63,11 @@ def _step(code: str, act: str, *, given: list[str], user: User, on: date) -> Non
     from saima.service.forms import read_step
     from saima.service.queries.matter import find_matter
 
-    problems = [
-        Problem("命令行·--with", part, "NAME=TEXT，如 reason=缺用地协议", "请改写", "cli.with")
-        for part in given
-        if "=" not in part
-    ]
+    typed, problems = given_texts(given)
     matter = find_matter(user, code)
     if matter is None:
         problems.append(Problem("命令行·事项", code, f"{user} 能看到的事项编号", "请核对", "cli.matter"))
     if problems or matter is None:
         raise Problems(problems)
-    typed = dict(part.split("=", 1) for part in given)
     done = actions.take_step(matter=matter, act=act, by=user, step=read_step(typed, matter=matter, act=act, on=on))
     print(f"{done.code} {done.title}：{act}，现在是“{done.state}”")

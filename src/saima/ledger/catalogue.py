@@ -37,7 +37,10 @@ class QuantityRule:
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """One kind of record: what it hangs on, what it must carry, and whether it needs 认定."""
+    """One kind of record: what it hangs on, what it must carry, and whether it needs 认定.
+
+    `through` names the register that alone enters it, step by step by its flow; '' for a kind that anybody records.
+    """
 
     id: str
     title: str
@@ -50,6 +53,7 @@ class FactKind:
     amount_required: bool = False
     quantity: QuantityRule | None = None
     evidence: tuple[str, ...] = ()
+    through: str = ""
 
     @property
     def is_result(self) -> bool:
@@ -142,6 +146,7 @@ def _kind(name: str, entry: Mapping[str, Any]) -> FactKind:
         if quantity
         else None,
         evidence=tuple(entry.get("evidence", ())),
+        through=entry.get("through", ""),
     )
 
 

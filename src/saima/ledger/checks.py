@@ -220,6 +220,14 @@ def check_fact(
     return problems
 
 
+def check_way(draft: FactDraft, *, rules: Catalogue, through: str) -> Iterator[Problem]:
+    """Yield the fault of a new record whose kind is entered by a register only, when it comes another way."""
+    kind = rules.kinds.get(draft.kind)
+    if kind is not None and kind.through not in {"", through} and draft.replaces is None:
+        where, needed = f"{draft.place}·种类", _("在“%(register)s”里按步骤登记") % {"register": said(kind.through)}
+        yield Problem(where, titled(kind), needed, _("请到那一页办理"), "fact.through")
+
+
 def currency_of(kind: FactKind, detail: dict[str, Any], currencies: Any) -> str:
     """Return the currency in which a record of this kind is kept, '' when it carries no amount."""
     return str(currencies.get(kind.amount_kind(detail), ""))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saima.service.views import duty, firm, matters, projects, raising, rules
+from saima.service.views import duty, firm, matters, problems, projects, raising, rules
 
 app_name = "service"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("matters/links/<str:code>/withdraw/", projects.withdraw_link, name="withdraw_link"),
     path("matters/<str:code>/", matters.matter, name="matter"),
     path("matters/<str:code>/files/<int:entry>/", matters.matter_file, name="matter_file"),
+    path("problems/", problems.register, name="register"),
+    path("problems/<str:code>/", problems.problem, name="problem"),
     path("projects/<str:code>/service/", projects.project_strip, name="project_strip"),
     path("projects/<str:code>/hand-over/", projects.hand_over, name="hand_over"),
     path("projects/<str:code>/links/", projects.links, name="links"),

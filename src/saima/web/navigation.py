@@ -61,9 +61,10 @@ DOORS = (
         _("服务"),
         "service",
         "service:matters",
-        ("/matters/", "/responsibilities/", "/workcalendar/"),
+        ("/matters/", "/problems/", "/responsibilities/", "/workcalendar/"),
         children=(
             (_("应办事项"), "service:matters", ""),
+            (_("问题项目"), "service:register", ""),
             (_("四个零"), "service:zeros", ""),
             (_("责任清单"), "service:responsibilities", ""),
             (_("办公日历"), "service:workcalendar", ""),

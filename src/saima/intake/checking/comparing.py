@@ -50,7 +50,7 @@ class Comparer:
             if claim.total:
                 self._compare_total(row, claim, own, note, result)
             elif self.kinds.rules[claim.kind].once is not None and not unit:
-                self._compare_once(row, claim, own, result)
+                self._compare_once(row, claim, self._this_time(claim, own, known), result)
             else:
                 self._compare_many(claim, own, result, unit)
         return result
@@ -128,6 +128,15 @@ class Comparer:
             recognition=self._recognition(claim, former if act == "recognise" else None),
             says=says,
         )
+
+    def _this_time(self, claim: Claim, own: Sequence[KnownFact], known: Sequence[KnownFact]) -> list[KnownFact]:
+        """Return the recorded facts of the claim's kind that are of its time: since it could happen again, or before.
+
+        A project settled, listed again and settled anew has two settlements; neither corrects the other.
+        """
+        again = self.kinds.rules[claim.kind].again_after
+        since = max((fact.happened_on for fact in known if fact.kind == again), default=date.min)
+        return [fact for fact in own if (fact.happened_on >= since) == (claim.happened_on >= since)]
 
     def _compare_once(self, row: int, claim: Claim, known: Sequence[KnownFact], result: Comparison) -> None:
         """Compare a fact that happens once per project."""

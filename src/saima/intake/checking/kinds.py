@@ -25,8 +25,9 @@ class KindRule:
     """One kind of fact as the check sees it.
 
     `once` are the detail fields by which it happens at most once per project (() once at all, None any number of
-    times); `same_by` the detail fields that make two records of a unit one matter; `amount_from` the field that stands
-    in where a sheet has no column for the amount.
+    times); `same_by` the detail fields that make two records of a unit one matter; `again_after` the kind of record
+    after which it may happen once more; `amount_from` the field that stands in where a sheet has no column for the
+    amount.
     """
 
     id: str
@@ -40,6 +41,7 @@ class KindRule:
     """The currency its amounts are kept in; '' if it carries none."""
     once: tuple[str, ...] | None = None
     same_by: tuple[str, ...] = ()
+    again_after: str = ""
     amount_from: str = ""
 
 
@@ -83,6 +85,7 @@ def _kind(name: str, entry: Mapping[str, Any], own: Mapping[str, Any], amounts: 
         currency=_currency(entry, amounts),
         once=None if once is None else tuple(once),
         same_by=tuple(own["same_by"].get(name, ())),
+        again_after=str(own["again_after"].get(name, "")),
         amount_from=str(own["amount_from"].get(name, "")),
     )
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from saima.core.problems import Problems
 from saima.ledger import policies, standing
 from saima.ledger.catalogue import catalogue
-from saima.ledger.checks import FactDraft, check_fact, currency_of
+from saima.ledger.checks import FactDraft, check_fact, check_way, currency_of
 from saima.ledger.codes import entry_code
 from saima.ledger.entries import next_entries
 from saima.ledger.models import Draft, Fact, Project
@@ -50,9 +50,10 @@ def _as_fact(draft: FactDraft, *, entry: int, by: User, on: date, batch: str) ->
 
 
 @transaction.atomic
-def record_facts(drafts: Sequence[FactDraft], *, by: User, on: date, batch: str = "") -> list[Fact]:
+def record_facts(drafts: Sequence[FactDraft], *, by: User, on: date, batch: str = "", through: str = "") -> list[Fact]:
     """Enter records on the office day `on`, all or none. Raises Problems with every fault, or NotAllowed.
 
+    `through` names the register that enters them and has checked the right itself; kinds of its own go no other way.
     Returns the facts in the order given. Derived standings of the projects concerned are rebuilt.
     """
     rules = catalogue()
@@ -65,9 +66,10 @@ def record_facts(drafts: Sequence[FactDraft], *, by: User, on: date, batch: str 
         for draft in drafts
         for problem in check_fact(draft, rules=rules, on=on, may_be_historic=historic, superseded=superseded)
     ]
+    problems += [problem for draft in drafts for problem in check_way(draft, rules=rules, through=through)]
     if problems:
         raise Problems(problems)
-    if may(by, "record_for_others"):
+    if through or may(by, "record_for_others"):
         check_may(by, "record")
     else:
         subjects = {(draft.project, draft.unit) for draft in drafts}

@@ -224,7 +224,7 @@ def record(request: HttpRequest) -> HttpResponse:
     check_may(user, "record")
     q = request.GET.get("q", "").strip()
     page = project_page(user, ProjectFilter(q=q))
-    kinds = [kind for kind in catalogue().kinds.values() if kind.of != "project"]
+    kinds = [kind for kind in catalogue().kinds.values() if kind.of != "project" and not kind.through]
     return render(
         request,
         "ledger/record_start.html",
@@ -242,7 +242,7 @@ def record_project(request: HttpRequest, code: str) -> HttpResponse:
         no_project(user, code)
     groups: dict[str, list[FactKind]] = {"result": [], "process": [], "event": []}
     for kind in catalogue().kinds.values():
-        if kind.of != "unit" and kind.group in groups:
+        if kind.of != "unit" and kind.group in groups and not kind.through:
             groups[kind.group].append(kind)
     return render(request, "ledger/record_kind.html", {"project": project, "groups": groups})
 

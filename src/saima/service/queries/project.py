@@ -15,6 +15,8 @@ from saima.service.handing import HANDOVER, Proposal, proposal
 from saima.service.lamps import Lamp, lamp_of
 from saima.service.models import Matter
 from saima.service.queries.matters import MatterRow, row_of
+from saima.service.register.actions import standing_of
+from saima.service.register.standing import Stands
 from saima.service.workcalendar import office_calendar
 
 LINKS = ("接", "建", "管", "服")
@@ -33,16 +35,23 @@ class LinkState:
 
 @dataclass(frozen=True, slots=True)
 class ProjectService:
-    """What the strip of a project shows. `proposal` is set for a signed project without a handover."""
+    """What the strip of a project shows. `proposal` is set for a signed project without a handover.
+
+    `problem` is where it stands among the problem projects, None for one that was never listed.
+    """
 
     links: tuple[LinkState, ...]
     handover: MatterRow | None
     proposal: Proposal | None
     proposal_lamp: Lamp | None
+    problem: Stands | None = None
 
 
 def project_service(project: Project, user: User, *, on: date) -> ProjectService:
-    """Return the service side of a visible project; two statements, four where a handover is still to be opened."""
+    """Return the service side of a visible project; three statements, five where a handover is still to be opened.
+
+    A problem project that was reported settled takes two more.
+    """
     calendar = office_calendar()
     found = Matter.objects.visible_to(user).filter(project=project)
     live = found.filter(Q(is_final=False) | Q(kind=HANDOVER)).select_related("unit", "from_unit").order_by("-pk")
@@ -55,7 +64,8 @@ def project_service(project: Project, user: User, *, on: date) -> ProjectService
         late = sum(row.lamp.is_overdue for row in open_ones)
         links.append(LinkState(link, len(open_ones), late, worst))
     wanted = proposal(project) if handover is None and project.signed_on is not None else None
-    return ProjectService(tuple(links), handover, wanted, _lamp_of(project, wanted, on, calendar) if wanted else None)
+    lamp = _lamp_of(project, wanted, on, calendar) if wanted else None
+    return ProjectService(tuple(links), handover, wanted, lamp, standing_of(project)[0])
 
 
 def _lamp_of(project: Project, wanted: Proposal, on: date, calendar: WorkCalendar) -> Lamp:

@@ -53,6 +53,7 @@ def project_strip(request: HttpRequest, code: str) -> HttpResponse:
             "service": project_service(found, user, on=office_day(request)),
             "may_hand_over": may_hand_over(user, found),
             "may_raise": may(user, "raise_request"),
+            "may_list": may(user, "referee"),
         },
     )
 
