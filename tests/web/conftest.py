@@ -29,7 +29,7 @@ def filled(district: SimpleNamespace, settings: object, tmp_path: Path) -> Simpl
     type(district.parts).objects.filter(pk=district.parts.pk).update(company=company)
     race = raced(by, district.on)
     health = flagged(district, paper.file)
-    served = serving(district)
+    served = serving(district) | reaching(district, company)
     return SimpleNamespace(
         **vars(district), **race, **health, **served, signing=signing, sheet=sheet, paper=paper, company=company
     )
@@ -67,6 +67,19 @@ def serving(district: SimpleNamespace) -> dict[str, object]:
     matter, request = actions.open_matters(drafts, by=by["zhongxin"], on=on)
     link = inviting.invite(project=district.parts, by=by["t3"], on=on)
     return {"matter": matter, "request": request, "item": item, "link": link, "token": inviting.token_of(link)}
+
+
+def reaching(district: SimpleNamespace, company: object) -> dict[str, object]:
+    """A lead of team three that a firm referred, and a project offered to investors."""
+    from saima.outreach import actions, listing
+    from saima.outreach.checks import LeadDraft
+
+    t3, team, on = district.users["t3"], district.units["T3"], district.on
+    draft = LeadDraft("专用车零部件生产二期", "以商招商", team, on, investor="演示投资方", referrer=company)  # type: ignore[arg-type]
+    (lead,) = actions.file_leads([draft], by=t3, on=on)
+    target = listing.list_target(unit=team, name="专用车零部件生产的目标企业", by=t3, on=on)
+    offer = listing.put_offer(fields={"title": "冷链物流园"}, unit=team, by=t3, on=on)
+    return {"lead": lead, "target": target, "offer": offer}
 
 
 BOOK = """

@@ -56,6 +56,13 @@ def _register() -> Iterator[str]:
         yield f"问题项目 {code} 的处置和重新列入次数与登记册的状态不一致"
 
 
+def _leads() -> Iterator[str]:
+    from saima.outreach.standing import drifted
+
+    for code in drifted():
+        yield f"线索 {code} 的状态或资料与办理记录不一致"
+
+
 def _evidence() -> Iterator[str]:
     import hashlib
 
@@ -85,6 +92,7 @@ CHECKS = {
     "项目阶段与登记记录一致": _standings,
     "事项状态与办理记录一致": _matters,
     "问题项目与登记记录一致": _register,
+    "线索状态与办理记录一致": _leads,
     "佐证文件齐全无误": _evidence,
     "已印发各期可重算且一致": _issues,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from saima.core.flow import Flow
+from saima.outreach.flows import FLOWS as LEAD_FLOWS
 from saima.publications.flow import FLOW
 from saima.service.flows import FLOWS
 from saima.service.register.flow import REGISTER
@@ -12,20 +13,24 @@ from saima.service.register.flow import REGISTER
 HEAD = """# 流程图 · Flows
 
 由 `python -m saima.config.diagrams` 按流程表画出（检查时比对）：
-`src/saima/service/flows.py`、`src/saima/service/register/flow.py`、`src/saima/publications/flow.py`。
+`src/saima/outreach/flows.py`、`src/saima/service/flows.py`、`src/saima/service/register/flow.py`、`src/saima/publications/flow.py`。
 每一行是一步：谁、在什么状态、办什么、到什么状态。
 """
 NEEDS = {
     "detail": "要素",
     "document": "文号",
     "due": "应办结日",
+    "file": "附件",
+    "lost": "没有成的原因",
     "measure": "处置措施",
+    "project": "项目",
     "proof": "佐证",
     "rating": "评价",
     "reason": "理由",
     "result": "办理结果",
     "stop": "停表原因",
     "unit": "单位",
+    "until": "延至",
 }
 
 
@@ -43,7 +48,8 @@ def _section(flow: Flow) -> str:
 
 def flows_page() -> str:
     """Return the whole page."""
-    return HEAD + "".join(_section(flow) for flow in (*FLOWS.values(), REGISTER, FLOW))
+    flows = (*LEAD_FLOWS.values(), *FLOWS.values(), REGISTER, FLOW)
+    return HEAD + "".join(_section(flow) for flow in flows)
 
 
 if __name__ == "__main__":

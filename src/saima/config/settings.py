@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "saima.people",
     "saima.ledger",
     "saima.service",
+    "saima.outreach",
     "saima.intake",
     "saima.assessment",
     "saima.health",

@@ -6,6 +6,7 @@ from django.urls.resolvers import RoutePattern
 urlpatterns = [
     path("", include("saima.web.urls")),
     path("", include("saima.ledger.urls")),
+    path("", include("saima.outreach.urls")),
     path("", include("saima.service.urls")),
     path("", include("saima.intake.urls")),
     path("", include("saima.assessment.urls")),

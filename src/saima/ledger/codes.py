@@ -16,6 +16,7 @@ LETTERS = {
     "matter": "S",  # 事项
     "invitation": "Y",  # 邀请
     "issue": "T",  # 通报
+    "lead": "L",  # 来源
     "flag": "X",  # 提醒
     "printed_rate": "B",  # 百分比
 }

@@ -180,7 +180,10 @@ class Attribution(Dated):
 
 
 class AttributionShare(models.Model):
-    """One unit's share of an attribution in ten-thousandths; the shares of one attribution sum to 10 000."""
+    """One unit's share of an attribution in ten-thousandths; the shares of one attribution sum to 10 000.
+
+    `role` says by what the unit has it where that matters: 首报 first reporter of the lead, 承接 who took it over.
+    """
 
     append_only = True
 
@@ -188,6 +191,7 @@ class AttributionShare(models.Model):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="shares", verbose_name="单位")
     share = models.PositiveIntegerField("份额（万分之）")
     position = models.PositiveSmallIntegerField(default=0)
+    role = models.CharField("身份", max_length=8, blank=True, default="")
 
     class Meta:
         verbose_name = "归属份额"

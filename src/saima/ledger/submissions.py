@@ -50,24 +50,27 @@ def discard_draft(*, author: User, kind: str, project: Project | None) -> None:
 
 
 @transaction.atomic
-def company_of(*, name: str, uscc: str, by: User) -> Company:
-    """Return the company of that credit code or name, made when unknown; a known one learns its code."""
+def company_of(*, name: str, uscc: str, by: User, group: str = "") -> Company:
+    """Return the company of that credit code or name, made when unknown; a known one learns its code and its group."""
     check_may(by, "record")
     known = Q(uscc=uscc) if uscc else Q(name=name)
     found = Company.objects.filter(known).first() or Company.objects.filter(name=name, uscc=None).first()
     if found is None:
-        return Company.objects.create(name=name, uscc=uscc or None, pinyin=pinyin_key(name))
-    if uscc and not found.uscc:
-        found.uscc = uscc
+        return Company.objects.create(name=name, uscc=uscc or None, parent_group=group, pinyin=pinyin_key(name))
+    if (uscc and not found.uscc) or (group and not found.parent_group):
+        found.uscc = found.uscc or uscc or None
+        found.parent_group = found.parent_group or group
         found.version += 1
         found.save()
     return found
 
 
 @transaction.atomic
-def open_with_company(draft: actions.ProjectDraft, *, company: str, uscc: str, by: User, on: date) -> Project:
+def open_with_company(
+    draft: actions.ProjectDraft, *, company: str, uscc: str, by: User, on: date, group: str = ""
+) -> Project:
     """Open a project together with the firm behind it (none when no name is given)."""
     fields = dict(draft.fields or {})
     if company:
-        fields["company"] = company_of(name=company, uscc=uscc, by=by)
+        fields["company"] = company_of(name=company, uscc=uscc, by=by, group=group)
     return actions.open_projects([replace(draft, fields=fields)], by=by, on=on)[0]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
+from django.utils.translation import gettext as _
+
+from saima.core.amounts import parse_number, to_minor
 from saima.core.problems import Problem
 from saima.people.models import Unit
 
@@ -48,6 +52,35 @@ class Typed:
             self.problems.append(
                 Problem(f"{self.place}·{title}", value, f"不晚于今天 {latest}", "还没发生的不能先办", "form.future")
             )
+        return found
+
+    def money(self, name: str, title: str, *, unit: str) -> int | None:
+        """Return an amount typed in a unit of money, in its minor units; None when it is left blank."""
+        return self._whole(name, title, lambda value: to_minor(value, unit), _("最多精确到分"))
+
+    def scaled(self, name: str, title: str, *, decimals: int) -> int | None:
+        """Return a number scaled by its decimals; None when it is left blank."""
+        factor, needed = 10**decimals, _("最多 %s 位小数") % decimals
+        return self._whole(
+            name, title, lambda value: int(value * factor) if (value * factor).denominator == 1 else None, needed
+        )
+
+    def _whole(self, name: str, title: str, read: Callable[[Fraction], int | None], needed: str) -> int | None:
+        text = str(self.data.get(name, "")).strip()
+        if not text:
+            return None
+        place = f"{self.place}·{title}"
+        try:
+            value = parse_number(text)
+        except ValueError:
+            self.problems.append(Problem(place, f"“{text}”", "数字，如 1200 或 1 765.5", "请只填数字", "form.number"))
+            return None
+        try:
+            found = read(value)
+        except (ValueError, KeyError):
+            found = None
+        if found is None:
+            self.problems.append(Problem(place, f"“{text}”", needed, "请核对", "form.decimals"))
         return found
 
     def unit(self, name: str, title: str) -> Unit | None:

@@ -23,6 +23,7 @@ WORDS = (
     *(N_("移交单位"), N_("承办单位"), N_("交办单位"), N_("招商中心"), N_("综合服务保障小组"), N_("督查"), N_("企业")),
     *(N_("法定程序"), N_("上级")),
     *(N_("责任单位"), N_("问题项目"), N_("列入"), N_("处置中"), N_("待核验"), N_("已处置"), N_("重新列入")),
+    *(N_("跟进单位"), N_("首报"), N_("承接")),
 )
 """Words of the data that pages show: levels and results, lamps, steps and states of issues, adjustments, parties.
 

@@ -47,6 +47,9 @@ ACT_TITLES = {
     "press": "督办",
     "referee": "裁定",
     "raise_request": "提出诉求",
+    "file_lead": "报送和跟进线索",
+    "rule_leads": "受理、裁定线索",
+    "see_leads": "查看线索",
 }
 ACT_TITLES_EN = {
     "record": "record",
@@ -77,6 +80,9 @@ ACT_TITLES_EN = {
     "press": "press matters",
     "referee": "rule on matters",
     "raise_request": "raise requests",
+    "file_lead": "file and follow leads",
+    "rule_leads": "take up leads and rule on them",
+    "see_leads": "see leads",
 }
 
 

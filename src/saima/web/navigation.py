@@ -55,6 +55,20 @@ DOORS = (
             (_("导入批次"), "intake:batches", "import"),
         ),
     ),
+    Door(
+        _("招商线索"),
+        _("线索"),
+        "search",
+        "outreach:leads",
+        ("/leads/",),
+        "see_leads",
+        children=(
+            (_("线索"), "outreach:leads", ""),
+            (_("目标企业"), "outreach:targets", ""),
+            (_("推介项目"), "outreach:offers", ""),
+            (_("渠道成效"), "outreach:yields", ""),
+        ),
+    ),
     Door(_("活动走访"), _("走访"), "visits", "ledger:activities", ("/activities/",)),
     Door(
         _("服务保障"),

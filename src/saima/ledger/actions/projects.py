@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -23,7 +23,10 @@ from saima.people.policies import check_may
 
 @dataclass(frozen=True, slots=True)
 class ProjectDraft:
-    """A project about to be opened, and the units it is credited to (shares in ten-thousandths)."""
+    """A project about to be opened, and the units it is credited to (shares in ten-thousandths).
+
+    `roles` says, by a unit's key, by what it has its share (首报, 承接).
+    """
 
     title: str
     shares: tuple[tuple[Unit, int], ...]
@@ -34,6 +37,7 @@ class ProjectDraft:
     is_talent: bool = False
     fields: Mapping[str, Any] | None = None
     place: str = "项目"
+    roles: Mapping[int, str] = field(default_factory=dict)
 
 
 def _check_shares(place: str, shares: Sequence[tuple[Unit, int]]) -> list[Problem]:
@@ -90,7 +94,9 @@ def open_projects(drafts: Sequence[ProjectDraft], *, by: User, on: date) -> list
         )
         attributions.append(attribution)
         shares += [
-            AttributionShare(attribution=attribution, unit=unit, share=share, position=position)
+            AttributionShare(
+                attribution=attribution, unit=unit, share=share, position=position, role=draft.roles.get(unit.pk, "")
+            )
             for position, (unit, share) in enumerate(draft.shares)
         ]
         classes.append(
@@ -115,7 +121,10 @@ def open_projects(drafts: Sequence[ProjectDraft], *, by: User, on: date) -> list
 def attribute(
     *, project: Project, shares: Sequence[tuple[Unit, int]], document: str, effective_on: date, by: User
 ) -> Attribution:
-    """Give a project new shares by a named document; the former attribution is superseded, never changed."""
+    """Give a project new shares by a named document; the former attribution is superseded, never changed.
+
+    By what a unit had its share (首报, 承接) it goes on to have it.
+    """
     check_may(by, "attribute")
     problems = _check_shares(f"项目「{project}」", shares)
     if not document.strip():
@@ -131,8 +140,12 @@ def attribute(
         effective_on=effective_on,
         replaces=former,
     )
+    roles = dict(former.shares.values_list("unit", "role")) if former is not None else {}
     AttributionShare.objects.bulk_create(
-        [AttributionShare(attribution=made, unit=u, share=s, position=i) for i, (u, s) in enumerate(shares)]
+        [
+            AttributionShare(attribution=made, unit=u, share=s, position=i, role=roles.get(u.pk, ""))
+            for i, (u, s) in enumerate(shares)
+        ]
     )
     standing.rebuild([project.pk])
     return made

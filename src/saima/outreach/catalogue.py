@@ -1,0 +1,100 @@
+"""Channels, reasons of loss, and the days of rights and circulation: catalogue/leads.yaml as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import cache
+
+import yaml
+from django.conf import settings
+
+from saima.core.amounts import WHOLE_SHARE
+from saima.core.health.rules import threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """By which way a lead came; `asks` is the question that the source answers.
+
+    `referrer`: the firm that referred it must be named. `person`: the source may be a person.
+    """
+
+    id: str
+    title: str
+    title_en: str
+    asks: str
+    asks_en: str
+    referrer: bool = False
+    person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Why a lead came to nothing."""
+
+    id: str
+    title: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The numbers of rights and circulation from a day on. Days are calendar days; `first_share` in ten-thousandths."""
+
+    start: date
+    source: str
+    source_en: str
+    valid_days: int
+    extend_days: int
+    extend_times: int
+    circulate_after: int
+    first_share: int
+    alike: Fraction
+    amount_within: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCatalogue:
+    """All of catalogue/leads.yaml; `terms` oldest first."""
+
+    channels: Mapping[str, Channel]
+    lost: Mapping[str, Loss]
+    terms: tuple[Terms, ...]
+
+    def terms_on(self, day: date) -> Terms:
+        """Return the terms in force on a day; before the first ones, those."""
+        return next((terms for terms in reversed(self.terms) if terms.start <= day), self.terms[0])
+
+
+def _number(value: object) -> Fraction:
+    found = threshold(value)
+    if not isinstance(found, Fraction):
+        msg = f"no number: {value!r}"
+        raise TypeError(msg)
+    return found
+
+
+@cache
+def leads() -> LeadCatalogue:
+    """Return the catalogue of leads; read once."""
+    loaded = yaml.safe_load((settings.SAIMA_CATALOGUE / "leads.yaml").read_text(encoding="utf-8"))
+    whole = ("valid_days", "extend_days", "extend_times", "circulate_after")
+    return LeadCatalogue(
+        channels={name: Channel(name, **entry) for name, entry in loaded["channels"].items()},
+        lost={name: Loss(name, **entry) for name, entry in loaded["lost"].items()},
+        terms=tuple(
+            Terms(
+                start=entry["from"],
+                source=entry["source"],
+                source_en=entry["source_en"],
+                first_share=int(_number(entry["first_share"]) * WHOLE_SHARE),
+                alike=_number(entry["alike"]),
+                amount_within=_number(entry["amount_within"]),
+                **{name: int(_number(entry[name])) for name in whole},
+            )
+            for entry in sorted(loaded["terms"], key=lambda entry: entry["from"])
+        ),
+    )

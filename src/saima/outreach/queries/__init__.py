@@ -1,0 +1,1 @@
+"""Reads of leads, one file per page."""

@@ -1,0 +1,219 @@
+"""The list of leads: conditions in the address, days without progress, what should be circulated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.db.models.functions import Coalesce, Greatest
+from django.utils.translation import gettext as _
+
+from saima.core.flow import State
+from saima.core.names import plain_name
+from saima.ledger.queries.addresses import Conditions
+from saima.ledger.words import brief_of, titled
+from saima.outreach.catalogue import Channel, leads
+from saima.outreach.flows import ACTIVE, BECAME, GRANTED, LEAD, OPEN_STATES, RIGHT
+from saima.outreach.likeness import likeness
+from saima.outreach.models import Lead, LeadAct, LeadQuerySet, sees_all
+from saima.outreach.queries.candidates import Claim, claim_on
+from saima.outreach.standing import Done, derive, holds_right, idle_days
+from saima.people.models import User
+from saima.people.policies import may, works_for
+
+PAGE = 50
+SHOWS = ("", "new", "idle", "became", "ended", "all")
+SEEN = ("title", "investor", "uscc", "parent_group", "scale", "place", "industry", "channel", "source", "summary",
+        "right", "right_from", "right_until", "lost", "since_on")  # fmt: skip
+"""What a former unit sees as it was when the lead was circulated."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilter(Conditions):
+    """The conditions of the list, as they stand in the address. `show` '' is what has not ended."""
+
+    show: str = ""
+    channel: str = ""
+    unit: str = ""
+    q: str = ""
+
+    @classmethod
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        return (name != "show" or value in SHOWS) and (name != "channel" or value in leads().channels)
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """One lead of the list. `idle`: calendar days without progress; `is_proposed`: should be circulated.
+
+    `is_former`: the reader's unit filed it, another follows it now; all but the outcome is as it was then.
+    """
+
+    lead: Lead
+    state: State
+    channel: Channel
+    idle: int | None
+    is_proposed: bool
+    is_former: bool
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    """One page of leads; `shows` counts the filtered set by what is shown; `claim` answers a search."""
+
+    rows: tuple[LeadRow, ...]
+    shows: dict[str, int]
+    count: int
+    first: int
+    last: int
+    has_more: bool
+    claim: Claim | None
+
+
+def proposed(on: date) -> Q:
+    """Return the condition that the rule proposes to circulate a lead: in hand, and so long without progress.
+
+    A ruling to leave it where it is holds as long again. The centre rules; nothing is moved by itself.
+    """
+    before = on - timedelta(days=leads().terms_on(on).circulate_after)
+    return Q(state=ACTIVE, since_on__lt=before) & (Q(kept_on=None) | Q(kept_on__lt=before))
+
+
+def is_proposed(lead: Lead, on: date) -> bool:
+    """Tell whether the rule proposes to circulate a lead; the same rule as `proposed`."""
+    before = on - timedelta(days=leads().terms_on(on).circulate_after)
+    idle = lead.state == ACTIVE and lead.since_on is not None and lead.since_on < before
+    return idle and (lead.kept_on is None or lead.kept_on < before)
+
+
+def right_words(lead: Lead, on: date) -> str:
+    """Return where the right of a lead stands on a day, in words."""
+    if lead.right == GRANTED:
+        if holds_right(lead, on):
+            return _("已确认，到 %(day)s") % {"day": lead.right_until}
+        return _("已到期") if lead.state in OPEN_STATES else _("随线索了结")
+    return titled(RIGHT.by_name[lead.right])
+
+
+def as_seen(user: User, found: Sequence[Lead]) -> set[int]:
+    """Make leads that were circulated away from the reader's unit look as they did then; return their keys.
+
+    One statement, and only when there is such a lead.
+    """
+    former = [] if sees_all(user) else [lead for lead in found if not works_for(user, lead.unit)]
+    acts: dict[int, list[Done]] = {}
+    told = LeadAct.objects.filter(lead__in=former).order_by("entry") if former else LeadAct.objects.none()
+    for key, *rest in told.values_list("lead", "flow", "act", "target", "on", "unit", "detail"):
+        acts.setdefault(key, []).append(Done(*rest))
+    for lead in former:
+        whole = acts[lead.pk]
+        cut = next((i for i, act in enumerate(whole) if act.act == "流转"), len(whole))
+        then = derive(whole[:cut], filed_by=lead.filed_by_id)
+        for name in SEEN:
+            setattr(lead, name, getattr(then, name))
+        lead.since_on = None
+    return {lead.pk for lead in former}
+
+
+def row_of(lead: Lead, on: date, *, is_former: bool = False) -> LeadRow:
+    """Return a lead as lists show it."""
+    channel = leads().channels[lead.channel]
+    propose = is_proposed(lead, on)
+    return LeadRow(
+        lead, LEAD.by_name[lead.state], channel, idle_days(lead, on), propose, is_former, right_words(lead, on)
+    )
+
+
+def _shown(show: str, on: date) -> Q:
+    return {
+        "": Q(state__in=OPEN_STATES),
+        "new": Q(state=LEAD.start),
+        "idle": proposed(on),
+        "became": Q(state=BECAME),
+        "ended": Q(is_final=True) & ~Q(state=BECAME),
+        "all": Q(),
+    }[show]
+
+
+def matching(user: User, chosen: LeadFilter) -> LeadQuerySet:
+    """Return the leads the user may see that fulfil the conditions, whatever their state."""
+    found = Lead.objects.visible_to(user)
+    if chosen.channel:
+        found = found.filter(channel=chosen.channel)
+    if chosen.unit:
+        found = found.filter(unit__code=chosen.unit)
+    if q := chosen.q:
+        plain = plain_name(q)
+        named = Q(plain_title__contains=plain) | Q(investor__contains=q) if plain else Q(pk=None)
+        found = found.filter(named | Q(uscc=q.upper()) | Q(code__iexact=q) | Q(investor_key__contains=plain or q))
+    return found
+
+
+def lead_page(user: User, chosen: LeadFilter, *, on: date) -> LeadPage:
+    """Return one page of leads, the latest filed first (those to be circulated: the longest idle first).
+
+    Two statements, one more for a search and one more for leads that went to another unit.
+    """
+    found = matching(user, chosen)
+    shows = found.aggregate(**{f"n_{show}": Count("pk", filter=_shown(show, on)) for show in SHOWS})
+    order = ("since_on", "pk") if chosen.show == "idle" else ("-filed_on", "-pk")
+    start = (chosen.page - 1) * PAGE
+    rows = list(
+        found.filter(_shown(chosen.show, on))
+        .select_related("unit", "filed_by", "project")
+        .order_by(*order)[start : start + PAGE]
+    )
+    former = as_seen(user, rows)
+    count = shows[f"n_{chosen.show}"]
+    return LeadPage(
+        rows=tuple(row_of(lead, on, is_former=lead.pk in former) for lead in rows),
+        shows={show: shows[f"n_{show}"] for show in SHOWS},
+        count=count,
+        first=start + 1 if rows else 0,
+        last=start + len(rows),
+        has_more=start + len(rows) < count,
+        claim=search_claim(user, chosen.q, on=on) if chosen.q else None,
+    )
+
+
+def search_claim(user: User, q: str, *, on: date) -> Claim | None:
+    """Return that somebody else has what was searched for (a whole name or code); None to those who file no leads."""
+    if sees_all(user) or not may(user, "file_lead"):
+        return None
+    return claim_on(user, likeness(title=q, investor=q, uscc=q.upper()), on=on)
+
+
+def unit_choices(user: User, chosen: LeadFilter, on: date) -> list[tuple[str, str, int]]:
+    """Return (code, short name, leads) of the units in the filtered set; one statement."""
+    found = matching(user, replace(chosen, unit="")).filter(_shown(chosen.show, on))
+    rows = found.order_by("unit__position").values_list("unit__position", "unit__code")
+    return list(rows.annotate(short=brief_of("unit"), count=Count("pk")).values_list("unit__code", "short", "count"))
+
+
+@dataclass(frozen=True, slots=True)
+class LeadDuties:
+    """What a reader's first page says of leads: to take up, disputes, to circulate; and the longest idle of theirs."""
+
+    waiting: int
+    disputed: int
+    proposed: int
+    rows: tuple[LeadRow, ...]
+
+
+def lead_duties(user: User, *, on: date, most: int = 5) -> LeadDuties:
+    """Return what waits: for the centre its rulings, for a unit the leads it follows; two statements."""
+    found = Lead.objects.visible_to(user)
+    counts = found.aggregate(
+        waiting=Count("pk", filter=Q(state=LEAD.start)),
+        disputed=Count("pk", filter=Q(right="争议中", state__in=OPEN_STATES)),
+        proposed=Count("pk", filter=proposed(on)),
+    )
+    mine = found if may(user, "rule_leads") else found.filter(unit=user.unit_id)
+    since = Greatest(Coalesce("since_on", "filed_on"), Coalesce("kept_on", "since_on", "filed_on"))
+    wanted = Q(state=LEAD.start) | proposed(on) if may(user, "rule_leads") else Q(state=ACTIVE)
+    rows = mine.filter(wanted).select_related("unit", "filed_by", "project").order_by(since, "pk")[:most]
+    return LeadDuties(**counts, rows=tuple(row_of(lead, on) for lead in rows))
