@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.db import transaction
 from django.db.models import Q
 
 import saima
+from saima.assessment import lookback
 from saima.assessment.checks import check_measures
 from saima.assessment.gathering import matter_kinds
 from saima.assessment.models import AdoptedRulebook, Run, RunRequest, Target
@@ -218,9 +220,13 @@ def measured_inputs(
     tables = load(entry=entry, on=as_of, matter_kinds=matter_kinds(rulebook.measures.values()))
     with ThreadPoolExecutor(1) as beside, duck(tables) as engine:
         frozen = beside.submit(_freeze, tables) if freeze else None  # writes files while the engine counts
-        measures = measure(rulebook, engine, layout=layout(), place=settings.SAIMA_PLACE, period=period, units=codes)
-    targets = targets_as_of(year=period.year, entry=entry, on=as_of, codes=codes)
-    return Inputs(units, measures, targets), frozen.result() if frozen is not None else ""
+        count = partial(measure, rulebook, engine, layout=layout(), place=settings.SAIMA_PLACE, units=codes)
+        of_year = partial(targets_as_of, entry=entry, on=as_of, codes=codes)
+        inputs = Inputs(units, count(period=period), of_year(year=period.year))
+        earlier = lookback.year_before(period) if lookback.asks_year_before(rulebook) else None
+        before = Inputs(units, count(period=earlier), of_year(year=earlier.year)) if earlier else None
+    inputs = lookback.with_other_times(inputs, rulebook, period=period, entry=entry, on=as_of, before=before)
+    return inputs, frozen.result() if frozen is not None else ""
 
 
 def make_run(

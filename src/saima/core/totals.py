@@ -211,19 +211,24 @@ class Totals:
         return [sign * order[key] for key in full]
 
     @cached_property
-    def _standings(self) -> Sequence[Standing]:
-        """Grades and lists; `place` and `placed` count within what the rulebook ranks."""
-        if not self.rulebook.grades.items and not self.rulebook.lists:
-            return (NOT_GRADED,) * self.size
+    def placed(self) -> tuple[Fraction, ...]:
+        """How many units are placed among those that each unit is ranked with (排名单位数)."""
         alone = self.rulebook.ranking.within == "group"
         groups = self.scored.groups if alone else ("",) * self.size
-        placed = Counter(groups[index] for index in self.places)
+        found = Counter(groups[index] for index in self.places)
+        return tuple(Fraction(found.get(group, 0)) for group in groups)
+
+    @cached_property
+    def _standings(self) -> Sequence[Standing]:
+        """Grades and lists."""
+        if not self.rulebook.grades.items and not self.rulebook.lists:
+            return (NOT_GRADED,) * self.size
         waits = Missing("not_applicable", "place")
         totals = replace(self.total, missing=dict.fromkeys(self.total.missing, Missing("not_applicable", "total")))
         columns: dict[str, tuple[WorkingKind, list[Value]]] = {
             "total": ("indicator", list(totals)),
             "place": ("period", [Fraction(self.places[i][0]) if i in self.places else waits for i in range(self.size)]),
-            "placed": ("period", [Fraction(placed.get(group, 0)) for group in groups]),
+            "placed": ("period", list(self.placed)),
         }
         scene = self._scene(self.bonus, printed=True)
         for name, (how, values) in columns.items():
