@@ -30,8 +30,17 @@ def filled(district: SimpleNamespace, settings: object, tmp_path: Path) -> Simpl
     race = raced(by, district.on)
     health = flagged(district, paper.file)
     served = serving(district) | reaching(district, company)
+    promised = promising(district)
     return SimpleNamespace(
-        **vars(district), **race, **health, **served, signing=signing, sheet=sheet, paper=paper, company=company
+        **vars(district),
+        **race,
+        **health,
+        **served,
+        **promised,
+        signing=signing,
+        sheet=sheet,
+        paper=paper,
+        company=company,
     )
 
 
@@ -80,6 +89,24 @@ def reaching(district: SimpleNamespace, company: object) -> dict[str, object]:
     target = listing.list_target(unit=team, name="专用车零部件生产的目标企业", by=t3, on=on)
     offer = listing.put_offer(fields={"title": "冷链物流园"}, unit=team, by=t3, on=on)
     return {"lead": lead, "target": target, "offer": offer}
+
+
+def promising(district: SimpleNamespace) -> dict[str, object]:
+    """A review of team three's project waiting for opinions, and its agreement with one obligation."""
+    from tests.agreements.conftest import all_met
+
+    from saima.agreements import actions, drawing, flows, reviewing
+    from saima.agreements.checks import AgreementDraft, ClauseDraft, Step
+    from saima.agreements.models import Docket
+
+    by, on = district.users, district.on
+    review = reviewing.open_review(project=district.parts, conditions=all_met(on), by=by["t3"], on=on)
+    step = Step(on=on, units=(district.units["D-KJ"],))
+    docket = actions.take_step(docket=review, act=flows.ASK, by=by["zhongxin"], step=step)
+    clauses = (ClauseDraft("就业", "带动就业二百人", due_on=date(2023, 12, 31), quantity=200),)
+    draft = AgreementDraft(district.parts, "投资协议", "投资协议", on, "试〔2023〕3号", clauses)
+    agreement = drawing.draw_up(draft=draft, by=by["t3"], on=on)
+    return {"docket": docket, "agreement": agreement, "obligation": Docket.objects.get(parent=agreement)}
 
 
 BOOK = """

@@ -23,6 +23,7 @@ from saima.assessment import lookback
 from saima.assessment.checks import check_measures
 from saima.assessment.gathering import matter_kinds
 from saima.assessment.models import AdoptedRulebook, Run, RunRequest, Target
+from saima.assessment.reviewed import reads_reviews
 from saima.core.amounts import UNITS, exact_text
 from saima.core.inputs import Inputs, TargetKey, UnitRef
 from saima.core.periods import Period
@@ -217,7 +218,8 @@ def measured_inputs(
 
     units = _raced(rulebook, entry=entry, on=as_of)
     codes = [unit.code for unit in units]
-    tables = load(entry=entry, on=as_of, matter_kinds=matter_kinds(rulebook.measures.values()))
+    measures_read = rulebook.measures.values()
+    tables = load(entry=entry, on=as_of, matter_kinds=matter_kinds(measures_read), reviews=reads_reviews(measures_read))
     with ThreadPoolExecutor(1) as beside, duck(tables) as engine:
         frozen = beside.submit(_freeze, tables) if freeze else None  # writes files while the engine counts
         count = partial(measure, rulebook, engine, layout=layout(), place=settings.SAIMA_PLACE, units=codes)

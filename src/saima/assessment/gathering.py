@@ -17,6 +17,7 @@ from django.conf import settings
 
 from saima.assessment.reading import Reading
 from saima.assessment.recordquery import FACT_COLUMNS, branches, records, shares
+from saima.assessment.reviewed import reads_reviews, with_reviews
 from saima.core import frames
 from saima.core.narrowing import Kinds, either, kinds_of, layout_of, names_of, needed
 from saima.core.periods import Period
@@ -152,7 +153,7 @@ def _matters(run: Reading, measures: Sequence[Measure], unit: str) -> list[frame
 def gather(run: Reading, measures: Sequence[Measure], *, period: Period, unit: str) -> Gathered:
     """Return what of one unit these measures could count, as the ledger stood at a reading; three statements at most.
 
-    For the place itself, records of every unit.
+    Two more where measures read the reviews of signings. For the place itself, records of every unit.
     """
     levels = sorted({measure.verified for measure in measures if measure.verified})
     facts: dict[int, frames.RawFact] = {}
@@ -167,6 +168,8 @@ def gather(run: Reading, measures: Sequence[Measure], *, period: Period, unit: s
             codes[fact.project] = code
         if act[0] is not None:
             acts[act[0]] = _act(fact, act)
+    if reads_reviews(measures):
+        facts = with_reviews(facts, entry=run.ledger_entry, on=run.as_of)
     for fact in _matters(run, measures, unit):
         facts[fact.key] = fact
     shares = _shares(run, codes) if codes else {}

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from django.db import connection
 
+from saima.assessment.reviewed import table_with_reviews
 from saima.core.columns import SCHEMAS
 from saima.ledger.catalogue import catalogue
 from saima.ledger.layout import quantity_factor
@@ -186,12 +187,15 @@ def postgresql_address() -> str:
     return f"postgresql://{user}@{made['HOST']}:{made['PORT'] or 5432}/{quote(str(made['NAME']))}"
 
 
-def load(*, entry: int, on: date, matter_kinds: Collection[str] = ()) -> dict[str, pa.Table]:
+def load(*, entry: int, on: date, matter_kinds: Collection[str] = (), reviews: bool = False) -> dict[str, pa.Table]:
     """Return the ledger up to an entry number as it was known on a day: tables facts, acts, projects, shares.
 
-    Matters of these kinds stand among the facts, one row each, with keys below zero.
+    Matters of these kinds stand among the facts, one row each, with keys below zero. With `reviews`, records of
+    signings tell whether a fair-competition review was required and passed before.
     """
     tables = _ledger(entry, on)
+    if reviews:
+        tables["facts"] = table_with_reviews(tables["facts"], entry=entry, on=on)
     if matter_kinds:
         rows = matter_rows(entry=entry, on=on, kinds=matter_kinds)
         tables["facts"] = pa.concat_tables([tables["facts"], _matters(rows)])

@@ -63,6 +63,20 @@ def _leads() -> Iterator[str]:
         yield f"线索 {code} 的状态或资料与办理记录不一致"
 
 
+def _dockets() -> Iterator[str]:
+    from saima.agreements.standing import drifted
+
+    for code in drifted():
+        yield f"案卷 {code} 的状态、数额或条款与办理记录不一致"
+
+
+def _sheets() -> Iterator[str]:
+    from saima.agreements.sheets import drifted
+
+    for code in drifted():
+        yield f"评审 {code} 冻结的评分表按原文和答案重算不出原结果"
+
+
 def _evidence() -> Iterator[str]:
     import hashlib
 
@@ -93,6 +107,8 @@ CHECKS = {
     "事项状态与办理记录一致": _matters,
     "问题项目与登记记录一致": _register,
     "线索状态与办理记录一致": _leads,
+    "案卷状态与办理记录一致": _dockets,
+    "评审的评分表可以重算": _sheets,
     "佐证文件齐全无误": _evidence,
     "已印发各期可重算且一致": _issues,
 }

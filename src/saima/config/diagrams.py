@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from saima.agreements import flows as agreements
 from saima.core.flow import Flow
 from saima.outreach.flows import FLOWS as LEAD_FLOWS
 from saima.publications.flow import FLOW
@@ -13,13 +14,18 @@ from saima.service.register.flow import REGISTER
 HEAD = """# 流程图 · Flows
 
 由 `python -m saima.config.diagrams` 按流程表画出（检查时比对）：
-`src/saima/outreach/flows.py`、`src/saima/service/flows.py`、`src/saima/service/register/flow.py`、`src/saima/publications/flow.py`。
+`src/saima/outreach/flows.py`、`src/saima/service/flows.py`、`src/saima/service/register/flow.py`、
+`src/saima/agreements/flows.py`、`src/saima/publications/flow.py`。
 每一行是一步：谁、在什么状态、办什么、到什么状态。
 """
 NEEDS = {
+    "conditions": "准入条件",
+    "days": "期限",
+    "decider": "定案的会议或职务",
     "detail": "要素",
     "document": "文号",
     "due": "应办结日",
+    "figure": "金额或数量",
     "file": "附件",
     "lost": "没有成的原因",
     "measure": "处置措施",
@@ -28,9 +34,12 @@ NEEDS = {
     "rating": "评价",
     "reason": "理由",
     "result": "办理结果",
+    "sheet": "评分表",
     "stop": "停表原因",
     "unit": "单位",
+    "units": "征求意见的单位",
     "until": "延至",
+    "veto": "一票否决情形",
 }
 
 
@@ -48,7 +57,7 @@ def _section(flow: Flow) -> str:
 
 def flows_page() -> str:
     """Return the whole page."""
-    flows = (*LEAD_FLOWS.values(), *FLOWS.values(), REGISTER, FLOW)
+    flows = (*LEAD_FLOWS.values(), *FLOWS.values(), REGISTER, *agreements.FLOWS.values(), FLOW)
     return HEAD + "".join(_section(flow) for flow in flows)
 
 

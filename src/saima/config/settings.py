@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "saima.ledger",
     "saima.service",
     "saima.outreach",
+    "saima.agreements",
     "saima.intake",
     "saima.assessment",
     "saima.health",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("saima.ledger.urls")),
     path("", include("saima.outreach.urls")),
     path("", include("saima.service.urls")),
+    path("", include("saima.agreements.urls")),
     path("", include("saima.intake.urls")),
     path("", include("saima.assessment.urls")),
     path("", include("saima.health.urls")),

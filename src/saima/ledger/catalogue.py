@@ -192,3 +192,9 @@ def project_fields() -> Mapping[str, Mapping[str, Any]]:
 def matter_row_fields() -> dict[str, FieldType]:
     """Return the fields by which rulebooks read matters of the service side (应办事项), with their types."""
     return {name: entry["type"] for name, entry in _load("matters")["row_fields"].items()}
+
+
+@cache
+def signing_row_fields() -> dict[str, FieldType]:
+    """Return the fields by which rulebooks read the reviews of a signing (签约前的审查), with their types."""
+    return {name: entry["type"] for name, entry in _load("agreements")["row_fields"].items()}

@@ -18,6 +18,7 @@ LETTERS = {
     "issue": "T",  # 通报
     "lead": "L",  # 来源
     "flag": "X",  # 提醒
+    "docket": "A",  # 案卷
     "printed_rate": "B",  # 百分比
 }
 

@@ -7,7 +7,7 @@ from functools import cache
 from saima.core.formula.fields import catalogue_fact_fields, catalogue_project_fields
 from saima.core.formula.kinds import Kind
 from saima.core.frames import QUANTITY_DECIMALS, Layout, Milestone
-from saima.ledger.catalogue import catalogue, matter_row_fields, project_fields
+from saima.ledger.catalogue import catalogue, matter_row_fields, project_fields, signing_row_fields
 
 
 @cache
@@ -17,6 +17,7 @@ def layout() -> Layout:
     own = project_fields()
     return Layout(
         fields=matter_row_fields()
+        | signing_row_fields()
         | {field.name: field.type for kind in rules.kinds.values() for field in kind.fields.values()},
         milestones=tuple(Milestone(name, need.kind, need.fields) for name, need in rules.milestones.items()),
         borrowed=tuple(

@@ -24,6 +24,8 @@ WORDS = (
     *(N_("法定程序"), N_("上级")),
     *(N_("责任单位"), N_("问题项目"), N_("列入"), N_("处置中"), N_("待核验"), N_("已处置"), N_("重新列入")),
     *(N_("跟进单位"), N_("首报"), N_("承接")),
+    *(N_("领导小组"), N_("项目单位"), N_("会签部门"), N_("政府")),
+    *(N_("符合"), N_("不符合"), N_("不适用"), N_("鼓励"), N_("允许"), N_("限制"), N_("规上"), N_("规下")),
 )
 """Words of the data that pages show: levels and results, lamps, steps and states of issues, adjustments, parties.
 

@@ -50,6 +50,7 @@ ACT_TITLES = {
     "file_lead": "报送和跟进线索",
     "rule_leads": "受理、裁定线索",
     "see_leads": "查看线索",
+    "decide": "评审定案",
 }
 ACT_TITLES_EN = {
     "record": "record",
@@ -83,6 +84,7 @@ ACT_TITLES_EN = {
     "file_lead": "file and follow leads",
     "rule_leads": "take up leads and rule on them",
     "see_leads": "see leads",
+    "decide": "decide reviews",
 }
 
 

@@ -143,6 +143,13 @@ def check_step(
             for rule in matters().kinds[matter.kind].fields.values()
             if rule.required and not str(given.get(rule.name, "")).strip()
         ]
+    fields = matters().kinds[matter.kind].fields
+    found += [
+        Problem(f"{place}·{fields[name].title}", f"“{value}”", "、".join(fields[name].choices), "请改用其中之一",
+                "matter.field")
+        for name, value in step.detail.items()
+        if name in fields and fields[name].choices and value and value not in fields[name].choices
+    ]  # fmt: skip
     if matter.is_complaint and step.unit is not None and step.unit.pk == matter.about_id:
         found.append(_to_itself(place, step.unit))
     earliest, what = (last_on, "上一步") if last_on and last_on > matter.starts_on else (matter.starts_on, "起算日")

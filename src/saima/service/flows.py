@@ -108,6 +108,24 @@ SLIP = Flow(
     ),
 )
 
-FLOWS: dict[str, Flow] = {flow.name: _voidable(flow) for flow in (HANDOVER, HANDLING, REQUEST, SLIP)}
+OPINION = Flow(
+    "意见",
+    "会签意见",
+    "Opinion of a department",
+    (
+        State("待答复", "To be answered", DUTY),
+        State("已答复", "Answered", clock="over", final=True),
+        State("未答复", "Not answered", final=True),
+        State("已撤回", "Withdrawn", clock="over", final=True, dropped=True),
+    ),
+    (
+        Move("答复", "Answer", ("待答复",), "已答复", (DUTY,), ("detail", "result")),
+        Move("转B岗", "To the substitute", ("待答复",), "", (CENTRE,), ("unit", "reason")),
+        Move("记未答复", "Note as not answered", ("待答复",), "未答复", (CENTRE,)),
+        Move("撤回", "Withdraw", ("待答复",), "已撤回", (HANDING, CENTRE), ("reason",)),
+    ),
+)
+
+FLOWS: dict[str, Flow] = {flow.name: _voidable(flow) for flow in (HANDOVER, HANDLING, REQUEST, SLIP, OPINION)}
 DROPPED = frozenset(state.name for flow in FLOWS.values() for state in flow.states if state.dropped)
 """States of matters that ended without being done: no measure reads them."""

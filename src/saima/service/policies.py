@@ -23,7 +23,7 @@ Actor = User | Invitation
 ROUTE, ANSWER, REMIND, UNRATED = "转办", "答复", "提醒评价", "待评价办结"
 REMINDERS = 2
 """A request is closed unrated only after so many reminders, each on its own day."""
-OPENED_WITH = {"交接": "hand_over", "办理": "assign", "诉求": "raise_request", "交办": "assign"}
+OPENED_WITH = {"交接": "hand_over", "办理": "assign", "诉求": "raise_request", "交办": "assign", "意见": "referee"}
 """The right that opens a matter, by flow."""
 
 

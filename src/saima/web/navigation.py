@@ -85,6 +85,19 @@ DOORS = (
         ),
     ),
     Door(
+        _("协议履约"),
+        _("履约"),
+        "seal",
+        "agreements:dockets",
+        ("/agreements/",),
+        children=(
+            (_("案卷"), "agreements:dockets", ""),
+            (_("签约审查"), "agreements:signings", ""),
+            (_("承诺与实绩"), "agreements:promised", ""),
+            (_("A/B岗"), "agreements:substitutes", ""),
+        ),
+    ),
+    Door(
         _("赛马比拼"),
         _("赛马"),
         "race",

@@ -1,0 +1,1 @@
+"""Reads of agreements, one file per page."""

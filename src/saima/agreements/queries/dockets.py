@@ -1,0 +1,139 @@
+"""The list of dockets: conditions from the address, one grouped statement for the tabs, one for the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from saima.agreements.catalogue import agreements
+from saima.agreements.flows import BROKEN, KINDS, OBLIGATIONS
+from saima.agreements.lamps import lamp_of
+from saima.agreements.models import OPEN_ONES, Docket, DocketQuerySet
+from saima.agreements.policies import state_of
+from saima.core.flow import State
+from saima.ledger.queries.addresses import Conditions
+from saima.ledger.words import brief_of, titled
+from saima.people.models import User
+from saima.service.lamps import Lamp
+
+PAGE = 50
+SHOWS = ("", "soon", "late", "default", "done", "all")
+
+
+@dataclass(frozen=True, slots=True)
+class DocketFilter(Conditions):
+    """The conditions of the list, as they stand in the address. `show` '' is what has not ended."""
+
+    kind: str = ""
+    show: str = ""
+    side: str = ""
+    unit: str = ""
+    project: str = ""
+
+    @classmethod
+    def allows(cls, name: str, value: str) -> bool:
+        """Tell whether a value makes sense for a condition."""
+        known: dict[str, Collection[str]] = {"show": SHOWS, "kind": KINDS, "side": ("企业", "政府")}
+        return name not in known or value in known[name]
+
+
+@dataclass(frozen=True, slots=True)
+class DocketRow:
+    """One docket of the list: its state, whose turn it is, its lamp, and its title in the reader's language."""
+
+    docket: Docket
+    state: State
+    lamp: Lamp
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocketPage:
+    """One page of dockets; `kinds` counts the filtered set by kind."""
+
+    rows: tuple[DocketRow, ...]
+    kinds: tuple[tuple[str, int], ...]
+    count: int
+    first: int
+    last: int
+    has_more: bool
+
+
+def title_of(docket: Docket) -> str:
+    """Return a docket's title; an obligation's is its clause in the reader's language, with the year."""
+    kind = agreements().clauses.get(docket.item) if docket.kind == OBLIGATIONS else None
+    if kind is None:
+        return docket.title
+    return (
+        _("%(clause)s（%(year)s年）") % {"clause": titled(kind), "year": docket.year} if docket.year else titled(kind)
+    )
+
+
+def row_of(docket: Docket, on: date) -> DocketRow:
+    """Return a docket as lists show it."""
+    return DocketRow(docket, state_of(docket), lamp_of(docket, on), title_of(docket))
+
+
+def due_soon(on: date) -> Q:
+    """Return the condition that a docket is open and due within the catalogue's days."""
+    return OPEN_ONES & Q(due_on__gte=on, due_on__lte=on + timedelta(days=agreements().soon)) & ~Q(state=BROKEN)
+
+
+def late_on(on: date) -> Q:
+    """Return the condition that a docket is open past its due day."""
+    return OPEN_ONES & Q(due_on__lt=on)
+
+
+def matching(user: User, chosen: DocketFilter, on: date) -> DocketQuerySet:
+    """Return the dockets the user may see that fulfil the conditions."""
+    shows = {
+        "": OPEN_ONES,
+        "soon": due_soon(on),
+        "late": late_on(on),
+        "default": Q(kind=OBLIGATIONS, state=BROKEN),
+        "done": Q(is_final=True),
+        "all": Q(),
+    }
+    found = Docket.objects.visible_to(user).filter(shows[chosen.show])
+    if chosen.side:
+        found = found.filter(side=chosen.side)
+    if chosen.unit:
+        found = found.filter(unit__code=chosen.unit)
+    if chosen.project:
+        found = found.filter(project__code=chosen.project)
+    return found
+
+
+def docket_page(user: User, chosen: DocketFilter, *, on: date) -> DocketPage:
+    """Return one page of dockets, the first due first; two statements."""
+    found = matching(user, chosen, on)
+    kinds = tuple(found.order_by("kind").values_list("kind").annotate(Count("pk")))
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    order = {"done": ("-state_on", "-pk"), "all": ("-opened_on", "-pk")}.get(chosen.show, ("due_on", "pk"))
+    start = (chosen.page - 1) * PAGE
+    dockets = found.select_related("unit", "project", "parent").order_by(*order)[start : start + PAGE]
+    rows = tuple(row_of(docket, on) for docket in dockets)
+    total = sum(count for kind, count in kinds if chosen.kind in {"", kind})
+    return DocketPage(
+        rows=rows,
+        kinds=kinds,
+        count=total,
+        first=start + 1 if rows else 0,
+        last=start + len(rows),
+        has_more=start + len(rows) < total,
+    )
+
+
+def unit_choices(user: User, chosen: DocketFilter, on: date) -> list[tuple[str, str, int]]:
+    """Return (code, short name, dockets) of the units in the filtered set; one statement."""
+    found = matching(user, replace(chosen, unit=""), on)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    rows = found.exclude(unit=None).order_by("unit__position").values_list("unit__position", "unit__code")
+    counted = rows.annotate(short=brief_of("unit"), count=Count("pk")).values_list("unit__code", "short", "count")
+    return list(counted)

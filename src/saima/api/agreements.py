@@ -1,0 +1,408 @@
+"""Doors of agreements: dockets in scope, the next step, reviews, score sheets, agreements, gates, and their figures."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Router, Schema, Status
+
+from saima.agreements import actions, drawing, flows, reviewing
+from saima.agreements.asof import Gated
+from saima.agreements.catalogue import agreements
+from saima.agreements.checks import Answer
+from saima.agreements.forms import read_agreement, read_step
+from saima.agreements.models import Docket
+from saima.agreements.queries.docket import Owed, find_docket, whole_docket
+from saima.agreements.queries.dockets import SHOWS, DocketFilter, DocketRow, docket_page, row_of
+from saima.agreements.queries.promised import Cell, promised_page
+from saima.agreements.queries.signings import SigningFilter, signing_page
+from saima.core.problems import Problem, Problems
+from saima.ledger.models import Project
+from saima.people.models import Unit, User
+from saima.service.workcalendar import office_calendar
+
+router = Router()
+MOST_CLAUSES = 60
+
+
+class StepIn(Schema):
+    """One act, with what the table needs for it: amounts in fen, `token` makes its being sent twice one act."""
+
+    act: str
+    on: str = ""
+    reason: str = ""
+    result: str = ""
+    amount: int | None = None
+    quantity: str = ""
+    days: int | None = None
+    units: list[str] = []
+    veto: str = ""
+    conditions: dict[str, dict[str, str]] = {}
+    document: str = ""
+    on_behalf_of: str = ""
+    token: str = ""
+
+
+class ReviewIn(Schema):
+    """A review to open: how each entry condition in force was found, as {id: {answer, found}}."""
+
+    project: str
+    title: str = ""
+    conditions: dict[str, dict[str, str]] = {}
+    token: str = ""
+
+
+class SheetIn(Schema):
+    """Answers to a score sheet, by question as the rulebook names it."""
+
+    sheet: str
+    answers: dict[str, str]
+    token: str = ""
+
+
+class ClauseIn(Schema):
+    """One clause: amount in fen, quantity in the clause's unit; `condition` is the number of another clause, from 1."""
+
+    kind: str
+    text: str = ""
+    due_on: str = ""
+    year: int | None = None
+    amount: int | None = None
+    quantity: str = ""
+    unit: str = ""
+    condition: int | None = None
+    confirmed: bool = False
+
+
+class AgreementIn(Schema):
+    """An agreement or policy promise with its clauses."""
+
+    project: str
+    form: str
+    title: str
+    approved_on: str
+    number: str = ""
+    clauses: list[ClauseIn] = []
+    token: str = ""
+
+
+class GateIn(Schema):
+    """A review of a project, or of one of its agreements, to be sent to a unit."""
+
+    kind: str
+    project: str
+    unit: str
+    agreement: str = ""
+    text: str = ""
+    token: str = ""
+
+
+class ClawbackIn(Schema):
+    """A clawback to begin: amount in fen, the unit that claims, the paper that decided it."""
+
+    amount: int
+    unit: str
+    document: str
+    token: str = ""
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; strangers are asked to log in)
+    return request.user
+
+
+def _day(request: HttpRequest) -> date:
+    day: date = request.office_day  # type: ignore[attr-defined]
+    return day
+
+
+def _row(row: DocketRow) -> dict[str, Any]:
+    docket = row.docket
+    return {
+        "code": docket.code,
+        "kind": docket.kind,
+        "item": docket.item or None,
+        "title": docket.title,
+        "project": docket.project.code,
+        "unit": docket.unit.code if docket.unit else None,
+        "side": docket.side or None,
+        "year": docket.year,
+        "state": docket.state,
+        "holder": row.state.holder or None,
+        "is_final": docket.is_final,
+        "opened_on": docket.opened_on,
+        "due_on": docket.due_on,
+        "amount": docket.amount,
+        "currency": docket.currency or None,
+        "quantity": docket.quantity,
+        "done_amount": docket.done_amount,
+        "done_quantity": docket.done_quantity,
+        "lamp": {"word": row.lamp.word, "reason": row.lamp.reason},
+    }
+
+
+def _owed(owed: Owed) -> dict[str, Any]:
+    return {
+        "code": owed.row.docket.code,
+        "promised": owed.promised or None,
+        "actual": owed.actual or None,
+        "ratio": None if owed.ratio is None else f"{owed.ratio.numerator}/{owed.ratio.denominator}",
+        "forbidden_by": owed.rule.id if owed.rule else None,
+        "grantable": not owed.rule_holds,
+    }
+
+
+def _find(request: HttpRequest, code: str) -> Docket:
+    found = find_docket(_user(request), code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _project(request: HttpRequest, code: str) -> Project:
+    found = Project.objects.visible_to(_user(request)).filter(code=code).first()
+    if found is None:
+        raise Problems([Problem("project", code or "空白", "看得到的项目编号", "请核对", "api.project")])
+    return found
+
+
+def _unit(code: str) -> Unit | None:
+    return Unit.objects.filter(code=code).first() if code else None
+
+
+def _answers(given: dict[str, dict[str, str]]) -> dict[str, Answer]:
+    return {name: Answer(said.get("answer", ""), said.get("found", "")[:200]) for name, said in given.items()}
+
+
+@router.get("/agreements", summary="协议履约的案卷")
+def dockets(
+    request: HttpRequest, kind: str = "", show: str = "", side: str = "", project: str = "", page: int = 1
+) -> dict[str, Any]:
+    """Return a page of the dockets the user may see. `show`: open (blank), soon, late, default, done, or all."""
+    if show not in SHOWS:
+        needed = "、".join(filter(None, SHOWS))
+        raise Problems([Problem("show", show, needed, "请改用其中之一，空着即未了结的", "api.show")])
+    typed = {"kind": kind, "show": show, "side": side, "project": project, "page": str(page)}
+    chosen = DocketFilter.read(typed)
+    found = docket_page(_user(request), chosen, on=_day(request))
+    return {
+        "dockets": [_row(row) for row in found.rows],
+        "count": found.count,
+        "next": chosen.page + 1 if found.has_more else None,
+    }
+
+
+@router.get("/agreements/figures/promised", summary="承诺与实绩")
+def promised(request: HttpRequest) -> dict[str, Any]:
+    """Return promised against actual per review grade and per year, each kind of clause for itself, exact."""
+    page = promised_page(_user(request), on=_day(request))
+
+    def told(cell: Cell) -> dict[str, Any]:
+        ratio = cell.ratio
+        return {
+            "clause": cell.kind.id,
+            "amount_kind": cell.kind.amount_kind or None,
+            "measure": cell.kind.measure,
+            "group": cell.group,
+            "due": cell.count,
+            "fulfilled": cell.fulfilled,
+            "promised": cell.promised,
+            "actual": cell.actual,
+            "ratio": None if ratio is None else f"{ratio.numerator}/{ratio.denominator}",
+        }
+
+    return {
+        "as_of": _day(request),
+        "by_grade": [told(cell) for cell in page.by_grade],
+        "by_year": [told(cell) for cell in page.by_year],
+    }
+
+
+@router.get("/agreements/figures/signings", summary="签约审查")
+def signings(request: HttpRequest, kind: str = flows.FAIR, show: str = "", page: int = 1) -> dict[str, Any]:
+    """Return signings with the review they should have had. `show` blank: those that lack it; all: every one."""
+    chosen = SigningFilter.read({"kind": kind, "show": show, "page": str(page)})
+    found = signing_page(_user(request), chosen, on=_day(request))
+
+    def told(gated: Gated) -> dict[str, Any]:
+        return {
+            "required": gated.required,
+            "reviewed": gated.reviewed,
+            "lacks": gated.lacks,
+            "approved_on": gated.approved_on,
+            "passed_on": gated.passed_on,
+            "gate": gated.gate or None,
+            "agreement": gated.agreement or None,
+        }
+
+    return {
+        "since": found.since,
+        "lacking": found.lacking,
+        "required": found.total,
+        "signings": [
+            {"fact": row.fact.code, "project": row.fact.project.code if row.fact.project else None, **told(row.gated)}
+            for row in found.rows
+        ],
+        "next": chosen.page + 1 if found.has_more else None,
+    }
+
+
+@router.get("/agreements/{code}", summary="一件案卷，和现在可以办的")
+def docket(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Return one docket: its acts in order, what it holds, and what the user may do with it now."""
+    found = _find(request, code)
+    whole = whole_docket(found, _user(request), on=_day(request), calendar=office_calendar())
+    sheet = whole.sheet
+    return {
+        **_row(whole.row),
+        "parent": found.parent.code if found.parent else None,
+        "condition": found.condition.code if found.condition else None,
+        "text": found.text,
+        "number": found.number or None,
+        "approved_on": found.approved_on,
+        "open_acts": [{"act": move.act, "needs": list(move.needs)} for move in whole.moves],
+        "conditions": {each.rule.id: {"answer": each.answer, "found": each.found} for each in whole.conditions},
+        "opinions": [
+            {
+                "matter": each.opinion.matter.code,
+                "unit": each.opinion.matter.unit.code if each.opinion.matter.unit else None,
+                "state": each.opinion.matter.state,
+                "due_on": each.opinion.matter.due_on,
+                "stance": each.stance or None,
+                "text": each.words,
+            }
+            for each in whole.opinions
+        ],
+        "sheet": None
+        if sheet is None
+        else {
+            "sheet": sheet.sheet,
+            "rulebook": sheet.rulebook,
+            "version": sheet.version,
+            "total": sheet.total,
+            "full": sheet.full or None,
+            "grade": sheet.grade or None,
+            "answers": sheet.answers,
+            "working": sheet.working,
+            "fingerprint": sheet.fingerprint,
+        },
+        "owed": [_owed(each) for each in whole.owed],
+        "acts": [
+            {
+                "entry": told.act.entry,
+                "act": told.act.act,
+                "state": told.act.target,
+                "on": told.act.on,
+                "recorded_on": told.act.recorded_on,
+                "party": told.act.party,
+                "unit": told.act.unit.code if told.act.unit else None,
+                "reason": told.act.reason,
+                "amount": told.act.amount,
+                "quantity": told.act.quantity,
+                "days": told.act.days,
+                "document": told.act.document,
+                "on_behalf_of": told.act.on_behalf_of,
+                "detail": told.act.detail,
+            }
+            for told in whole.history
+        ],
+    }
+
+
+@router.post("/agreements/{code}/acts", summary="办理一步")
+def take_docket_step(request: HttpRequest, code: str, step: StepIn) -> dict[str, Any]:
+    """Take one step on the office day (or an earlier one that the paper names); answer the docket after it."""
+    found = _find(request, code)
+    told = step.dict(exclude={"conditions", "units", "act", "amount", "days"})
+    typed = {name: str(value) for name, value in told.items()} | {
+        "units": ",".join(step.units),
+        "days": "" if step.days is None else str(step.days),
+        **({} if step.amount is None else {"amount": str(step.amount), "amount_unit": "分钱"}),
+        **{f"cond-{name}": said.get("answer", "") for name, said in step.conditions.items()},
+        **{f"found-{name}": said.get("found", "") for name, said in step.conditions.items()},
+    }
+    done = actions.take_step(
+        docket=found,
+        act=step.act,
+        by=_user(request),
+        step=read_step(typed, docket=found, act=step.act, on=_day(request)),
+    )
+    return _row(row_of(_find(request, done.code), _day(request)))
+
+
+@router.post("/agreements/{code}/sheet", summary="填评分表", response={201: dict[str, Any]})
+def score_review(request: HttpRequest, code: str, body: SheetIn) -> Status:
+    """Score a review by a sheet; the points are worked out by the rulebook and frozen."""
+    made = reviewing.score_review(
+        review=_find(request, code), sheet=body.sheet, given=body.answers, by=_user(request), on=_day(request),
+        token=body.token,
+    )  # fmt: skip
+    told = {"total": made.total, "full": made.full or None, "grade": made.grade or None}
+    return Status(201, {**told, "fingerprint": made.fingerprint})
+
+
+@router.post("/agreements/{code}/clawback", summary="开始追偿", response={201: dict[str, Any]})
+def open_clawback(request: HttpRequest, code: str, body: ClawbackIn) -> Status:
+    """Begin to claim back what was granted, for an obligation in default."""
+    made = drawing.open_clawback(
+        obligation=_find(request, code), amount=body.amount, unit=_unit(body.unit), document=body.document,
+        by=_user(request), on=_day(request), token=body.token,
+    )  # fmt: skip
+    return Status(201, {"code": made.code, "state": made.state})
+
+
+@router.post("/reviews", summary="开启评审", response={201: dict[str, Any]})
+def open_review(request: HttpRequest, body: ReviewIn) -> Status:
+    """Open the review of a project."""
+    made = reviewing.open_review(
+        project=_project(request, body.project), conditions=_answers(body.conditions), by=_user(request),
+        on=_day(request), title=body.title, token=body.token,
+    )  # fmt: skip
+    return Status(201, {"code": made.code, "state": made.state})
+
+
+@router.post("/agreements", summary="登记协议", response={201: dict[str, Any]})
+def draw_up(request: HttpRequest, body: AgreementIn) -> Status:
+    """Enter an agreement with its clauses; a prohibited clause is refused with its rule."""
+    if len(body.clauses) > MOST_CLAUSES:
+        found, needed = f"{len(body.clauses)} 条", f"不超过 {MOST_CLAUSES} 条"
+        raise Problems([Problem("clauses", found, needed, "其余的登记后再加", "api.clauses")])
+    typed = body.dict(exclude={"clauses", "project"})
+    for number, clause in enumerate(body.clauses, start=1):
+        for name, value in clause.dict().items():
+            typed[f"c{number}-{name}"] = "" if value in (None, False) else str(value)
+        typed[f"c{number}-amount_unit"] = "分钱"
+    draft = read_agreement(
+        typed, project=_project(request, body.project), on=_day(request), rows=max(len(body.clauses), 1)
+    )
+    made = drawing.draw_up(draft=draft, by=_user(request), on=_day(request))
+    parts = Docket.objects.filter(parent=made).order_by("pk").values_list("code", flat=True)
+    return Status(201, {"code": made.code, "clauses": list(parts)})
+
+
+@router.post("/gates", summary="送审", response={201: dict[str, Any]})
+def open_gate(request: HttpRequest, body: GateIn) -> Status:
+    """Send a project or one of its agreements to the legal or fair-competition review."""
+    paper = _find(request, body.agreement) if body.agreement else None
+    made = drawing.open_gate(
+        kind=body.kind, project=_project(request, body.project), unit=_unit(body.unit), by=_user(request),
+        on=_day(request), agreement=paper, token=body.token, text=body.text[:500],
+    )  # fmt: skip
+    return Status(201, {"code": made.code, "due_on": made.due_on})
+
+
+@router.get("/agreements-catalogue", summary="准入条件、条款、禁止的内容")
+def known(request: HttpRequest) -> dict[str, Any]:
+    """Return the catalogue in force on the office day: conditions, score sheets, clauses, prohibitions."""
+    on, kinds = _day(request), agreements()
+    return {
+        "conditions": [each.id for each in kinds.conditions.values() if each.is_in_force(on)],
+        "sheets": [each.id for each in kinds.sheets.values() if each.is_in_force(on)],
+        "clauses": [{"id": each.id, "side": each.side, "measure": each.measure} for each in kinds.clauses.values()],
+        "prohibitions": [
+            {"id": each.id, "clauses": list(each.clauses), "from": each.starts_on, "source": each.source}
+            for each in kinds.prohibitions.values()
+        ],
+    }
