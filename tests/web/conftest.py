@@ -59,7 +59,8 @@ def flagged(district: SimpleNamespace, file: object) -> dict[str, object]:
 
 def serving(district: SimpleNamespace) -> dict[str, object]:
     """A matter of a department, a firm's request with its link, and a line of the responsibility list."""
-    from saima.service import actions, inviting
+    from saima.people.models import Post
+    from saima.service import actions, escalating, inviting
     from saima.service.checks import MatterDraft
 
     by, on = district.users, district.on
@@ -67,6 +68,10 @@ def serving(district: SimpleNamespace) -> dict[str, object]:
         kind="审批节点", item="", unit=district.units["D-JXW"], task="受理并办结", days=7, basis="working",
         document="试〔2023〕2号", effective_on=date(2023, 1, 1), by=by["zhongxin"],
     )  # fmt: skip
+    post = Post.objects.create(unit=district.units["WL"], title="分管副区长")
+    superior = escalating.set_superior(
+        escalating.SuperiorDraft(None, 1, post, 2, "working", "试〔2023〕3号", date(2023, 1, 1)), by=by["zhongxin"]
+    )
     drafts = [
         MatterDraft(kind="审批节点", title="施工许可", project=district.platform, starts_on=on),
         MatterDraft(
@@ -75,7 +80,14 @@ def serving(district: SimpleNamespace) -> dict[str, object]:
     ]
     matter, request = actions.open_matters(drafts, by=by["zhongxin"], on=on)
     link = inviting.invite(project=district.parts, by=by["t3"], on=on)
-    return {"matter": matter, "request": request, "item": item, "link": link, "token": inviting.token_of(link)}
+    return {
+        "superior": superior,
+        "matter": matter,
+        "request": request,
+        "item": item,
+        "link": link,
+        "token": inviting.token_of(link),
+    }
 
 
 def reaching(district: SimpleNamespace, company: object) -> dict[str, object]:

@@ -62,6 +62,7 @@ PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
     "service:links": lambda d: {"code": d.parts.code},
     "service:withdraw_link": lambda d: {"code": d.link.code},
     "service:replace_item": lambda d: {"entry": d.item.entry},
+    "service:replace_superior": lambda d: {"entry": d.superior.entry},
     "service:firm": lambda d: {"token": d.token},
     "service:firm_matter": lambda d: {"token": d.token, "code": d.request.code},
     "service:firm_file": lambda d: {"token": d.token, "code": d.request.code, "entry": 1},

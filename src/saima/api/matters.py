@@ -80,6 +80,9 @@ def _row(row: MatterRow) -> dict[str, Any]:
         "is_provisional": matter.is_provisional,
         "done_on": matter.done_on,
         "rating": matter.rating or None,
+        "escalated": matter.escalated,
+        "escalated_to": str(matter.escalated_to) if matter.escalated_to else None,
+        "head_due_on": matter.head_due_on,
         "lamp": {"word": row.lamp.word, "reason": row.lamp.reason, "left": row.lamp.left},
     }
 

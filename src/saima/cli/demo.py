@@ -109,6 +109,7 @@ def _people(organisation: dict[str, Any]) -> None:
         ]
     )  # fmt: skip
     posts = {post["code"]: post for post in organisation["posts"]}
+    people.load_posts(organisation["posts"])
     people.load_users(
         [
             {
@@ -124,6 +125,30 @@ def _people(organisation: dict[str, Any]) -> None:
     )
     units = {unit.code: unit for unit in Unit.objects.all()}
     ledger.enrol([(units[u], units[b], role, date(2022, 1, 1)) for u, b, role in _memberships(organisation)], by=None)
+
+
+def _superiors(organisation: dict[str, Any], by: Any) -> None:
+    """Enter to whose post a request is escalated, step by step."""
+    from saima.people.actions import load_posts
+    from saima.service.escalating import SuperiorDraft, set_superior
+
+    posts = load_posts(organisation["posts"])
+    for line in organisation["superiors"]:
+        draft = SuperiorDraft(
+            None, line["level"], posts[line["post"]], line["days"], "working", line["document"], line["from"]
+        )
+        set_superior(draft, by=by)
+
+
+def _service(by: Any, on: date) -> None:
+    """Do the few acts on the service side that no ledger carries."""
+    from saima.service import actions
+    from saima.service.checks import Step
+    from saima.service.models import Matter
+
+    stuck = Matter.objects.get(kind="诉求", title="临时用电报装", is_final=False)
+    step = Step(on=on, reason="超过时限没有答复，企业催办")
+    actions.take_step(matter=stuck, act="升级", by=by, step=step)
 
 
 def _rulebooks(by: Any) -> list[Any]:
@@ -303,10 +328,12 @@ def load(*, say: Say) -> None:
     say("载入演示区（演示数据）…")
     _people(organisation)
     head = User.objects.get(username="zhongxin")
+    _superiors(organisation, head)
     _rulebooks(head)
     _targets(head, on)
     _ledgers(say, on)
     _evidence(head)
     _runs_and_issues(say)
+    _service(head, on)
     _health(say, on)
     say(f"演示区载入完毕，台账共 {last_entry()} 号。")

@@ -11,7 +11,7 @@ from saima.cli.acting import acting_user, given_texts, office_day
 if TYPE_CHECKING:
     from saima.people.models import User
 
-SHOWN = ("open", "overdue", "week", "done", "all")
+SHOWN = ("open", "overdue", "week", "escalated", "done", "all")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -53,7 +53,8 @@ def _list(options: argparse.Namespace, *, user: User, on: date) -> None:
         matter = row.matter
         due = f"{matter.due_on}{'（暂定）' if matter.is_provisional else ''}" if matter.due_on else "—"
         unit = matter.unit.title if matter.unit else "—"
-        print("\t".join((matter.code, row.lamp.word, row.lamp.reason, due, matter.state, unit, matter.title)))
+        state = f"{matter.state}（升级到{matter.escalated_to}）" if matter.escalated_to else matter.state
+        print("\t".join((matter.code, row.lamp.word, row.lamp.reason, due, state, unit, matter.title)))
     print(f"{on} 共 {page.count} 件，第 {page.first}–{page.last} 件")
 
 

@@ -86,6 +86,25 @@ def load_units(entries: Sequence[Mapping[str, Any]]) -> dict[str, Unit]:
 
 
 @transaction.atomic
+def load_posts(entries: Sequence[Mapping[str, Any]]) -> dict[str, Post]:
+    """Make one post per entry (code, title, title_en, unit), those that are there kept; return them by code."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    problems = [
+        Problem(f"职务 {e['code']} 的单位", str(e["unit"]), "已有单位的代码", "请先建立该单位", "post.unit")
+        for e in entries
+        if e["unit"] not in units
+    ]
+    if problems:
+        raise Problems(problems)
+    return {
+        entry["code"]: Post.objects.get_or_create(
+            unit=units[entry["unit"]], title=entry["title"], defaults={"title_en": entry.get("title_en", "")}
+        )[0]
+        for entry in entries
+    }
+
+
+@transaction.atomic
 def load_users(entries: Sequence[Mapping[str, Any]], *, password: str) -> list[User]:
     """Make one log-in per entry with the given first password; an unknown role or unit is a Problem."""
     units = {unit.code: unit for unit in Unit.objects.all()}

@@ -18,6 +18,7 @@ from saima.people.policies import NotAllowed, check_may
 from saima.service import policies, standing
 from saima.service.catalogue import MatterKind, matters
 from saima.service.checks import MatterDraft, Step, check_draft, check_step
+from saima.service.escalating import escalation_detail
 from saima.service.flows import DUTY, FIRM, VOID
 from saima.service.models import CalendarNotice, Invitation, Matter, MatterAct, ResponsibilityItem
 from saima.service.responsibilities import route
@@ -116,7 +117,9 @@ def take_step(*, matter: Matter, act: str, by: policies.Actor, step: Step) -> Ma
     NotAllowed when the table or the rights forbid it, naming who was first; Problems with all that is missing.
     """
     stored = (
-        Matter.objects.select_for_update(of=("self",)).select_related("unit", "from_unit", "about").get(pk=matter.pk)
+        Matter.objects.select_for_update(of=("self",))
+        .select_related("unit", "from_unit", "about", "escalated_to__unit")
+        .get(pk=matter.pk)
     )
     if step.token and (sent := MatterAct.objects.filter(token=step.token).first()):
         if (sent.matter_id, sent.act) == (stored.pk, act):
@@ -181,6 +184,8 @@ def _act(
             "held_by": detail.get("held_by") or catalogue.stops[detail["stop"]].held_by,
             "stopped_by": matter.unit.title if matter.unit else "",
         }
+    if move.act == standing.ESCALATE:
+        detail |= escalation_detail(matter, step.on)
     mine = set(move.parties) if is_historic else policies.parties_of(by, matter)
     party = next((party for party in policies.parties_for(matter, move) if party in mine), "")
     history = matter.unit if party == DUTY else matter.from_unit

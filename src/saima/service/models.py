@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q, QuerySet
 
 from saima.ledger.models import Dated, EvidenceFile, Project
-from saima.people.models import Unit, User
+from saima.people.models import Post, Unit, User
 from saima.people.queries import units_in_scope
 from saima.people.roles import role_of
 
@@ -55,6 +55,26 @@ class ResponsibilityItem(Dated):
 
     def __str__(self) -> str:
         return f"{self.kind}{self.item}"
+
+
+class Superior(Dated):
+    """To whose post a request of a unit is escalated, step by step (分管关系): dated, with its document.
+
+    `unit` none: of every unit that has no line of its own for that step. `days` is how long the post has to see that
+    the request is answered; None when the line is struck off. A later line replaces an earlier one whole.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="承办单位")
+    level = models.PositiveSmallIntegerField("第几级")
+    post = models.ForeignKey(Post, models.PROTECT, related_name="+", verbose_name="职务")
+    days = models.PositiveSmallIntegerField("时限（天）", null=True)
+    basis = models.CharField("计日", max_length=8, default="working")
+    document = models.CharField("依据文件", max_length=120)
+    effective_on = models.DateField("起用日")
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="successor")
+
+    class Meta:
+        verbose_name = "分管关系"
 
 
 REQUESTS = "诉求"
@@ -148,6 +168,10 @@ class Matter(models.Model):
     done_on = models.DateField("办结日", null=True, editable=False)
     rating = models.CharField("企业评价", max_length=8, blank=True, editable=False)
     escalated = models.PositiveSmallIntegerField("升级次数", default=0, editable=False)
+    escalated_to = models.ForeignKey(
+        Post, models.PROTECT, null=True, related_name="+", verbose_name="升级到", editable=False
+    )
+    head_due_on = models.DateField("上一级应督促答复日", null=True, editable=False)
     reminded = models.PositiveSmallIntegerField("提醒次数", default=0, editable=False)
     acts_count = models.PositiveIntegerField(default=0, editable=False)
 

@@ -121,7 +121,7 @@ def check_move(user: Actor, matter: Matter, act: str, *, on: date | None = None)
     if move is None:
         known = next((titled(move) for move in flow.moves if move.act == act), act)
         words = {"title": matter.title, "state": titled(flow.by_name[matter.state]), "act": known}
-        raise NotAllowed(_("「%(title)s」现在是“%(state)s”，不能%(act)s。") % words, remedy=_what_is(matter))
+        raise NotAllowed(_("「%(title)s」现在是“%(state)s”，不能%(act)s。") % words, remedy=_what_is(matter, user))
     parties = parties_for(matter, move)
     if not parties_of(user, matter) & set(parties):
         words = {"title": matter.title, "act": titled(move), "who": _("、").join(said(party) for party in parties)}
@@ -151,14 +151,20 @@ def _check_reminders(matter: Matter, act: str, on: date | None) -> None:
         )
 
 
-def _what_is(matter: Matter) -> str:
-    """Return who brought the matter into its state and when, and what may follow."""
+def _what_is(matter: Matter, asked_by: Actor) -> str:
+    """Return who brought the matter into its state and when, and what may follow.
+
+    A unit is named; a colleague of the same unit by name, since two officers of one unit must know which of them.
+    """
     last = MatterAct.objects.filter(matter=matter).select_related("recorded_by").order_by("-entry").first()
     flow, told = matters().kinds[matter.kind].flow, ""
     if last is not None and last.source:
         who = titled(last.unit) if last.unit else str(last.recorded_by or said(last.party) or "—")
         act = next((titled(move) for move in flow.moves if move.act == last.act), last.act)
         told = _("%(who)s已于%(day)s%(act)s。") % {"who": who, "day": last.on.isoformat(), "act": act}
+        colleague = isinstance(asked_by, User) and last.unit is not None and last.unit_id == asked_by.unit_id
+        if colleague and last.recorded_by is not None and last.recorded_by_id != asked_by.pk:
+            told += _("办理人：%(person)s。") % {"person": last.recorded_by}
     if flow.is_final(matter.state):
         return told + _("这件事已经了结。")
     possible = _("、").join(

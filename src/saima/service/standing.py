@@ -31,7 +31,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class MatterStanding:
-    """The derived columns of one matter."""
+    """The derived columns of one matter.
+
+    `escalated_to_id` is the post it was last escalated to, `head_due_on` that post's day while it is not answered.
+    """
 
     state: str
     is_final: bool
@@ -41,10 +44,14 @@ class MatterStanding:
     done_on: date | None
     rating: str
     escalated: int
+    escalated_to_id: int | None
+    head_due_on: date | None
     reminded: int
     acts_count: int
 
 
+ESCALATE = "升级"
+"""The act that takes a request to the next head; its detail says which post, and the post's limit."""
 COLUMNS = tuple(MatterStanding.__dataclass_fields__)
 
 
@@ -95,6 +102,7 @@ def derive(
     due_on = due(clock, calendar)
     last = acts[-1]
     end = due_on or last.on
+    head = next((act for act in reversed(acts) if act.act == ESCALATE and act.detail.get("head")), None)
     return MatterStanding(
         state=last.target,
         is_final=flow.is_final(last.target),
@@ -103,10 +111,18 @@ def derive(
         is_provisional=is_reckoned(clock, due_on) and calendar.is_provisional(starts_on, end),
         done_on=clock.done_on,
         rating=next((act.detail["rating"] for act in reversed(acts) if act.detail.get("rating")), ""),
-        escalated=sum(act.act == "升级" for act in acts),
+        escalated=sum(act.act == ESCALATE for act in acts),
+        escalated_to_id=head.detail["head"] if head is not None else None,
+        head_due_on=_head_due(head, calendar) if head is not None and clock.done_on is None else None,
         reminded=sum(act.act == "提醒评价" for act in acts),
         acts_count=len(acts),
     )
+
+
+def _head_due(act: Done, calendar: WorkCalendar) -> date | None:
+    """Return the last day by which the post that a request was escalated to must see it answered."""
+    limit = Limit(act.detail["head_days"], act.detail["head_basis"])
+    return due(Clock(act.on, limit), calendar)
 
 
 def standings(matter_ids: Iterable[int], calendar: WorkCalendar) -> dict[int, MatterStanding]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saima.service.views import duty, firm, matters, problems, projects, raising, rules
+from saima.service.views import duty, firm, matters, problems, projects, raising, rules, superiors
 
 app_name = "service"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("responsibilities/", rules.responsibilities, name="responsibilities"),
     path("responsibilities/new/", rules.new_item, name="new_item"),
     path("responsibilities/<int:entry>/", rules.replace_item, name="replace_item"),
+    path("responsibilities/superiors/new/", superiors.new_superior, name="new_superior"),
+    path("responsibilities/superiors/<int:entry>/", superiors.replace_superior, name="replace_superior"),
     path("workcalendar/", rules.workcalendar, name="workcalendar"),
     path("firm/<str:token>/", firm.firm, name="firm"),
     path("firm/<str:token>/<str:code>/", firm.firm_matter, name="firm_matter"),

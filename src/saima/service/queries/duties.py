@@ -34,7 +34,7 @@ def duties(user: User, *, on: date) -> Duties:
     if role_of(user).scope == "none":
         return Duties((), 0, 0, (), 0)
     calendar = office_calendar()
-    visible = Matter.objects.visible_to(user).select_related("unit", "from_unit", "project")
+    visible = Matter.objects.visible_to(user).select_related("unit", "from_unit", "project", "escalated_to__unit")
     waiting = visible.filter(turn_of(user))
     counts = waiting.order_by().aggregate(count=Count("pk"), overdue=Count("pk", filter=overdue_on(on)))
     rows = tuple(row_of(m, on, calendar) for m in waiting.order_by(F("due_on").asc(nulls_last=True), "pk")[:SHOWN])

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keywo
 from saima.core.clocks import Basis, Reading, Stop, read
 from saima.core.flow import Move
 from saima.core.workdays import WorkCalendar
-from saima.ledger.words import said, titled
+from saima.ledger.words import said, stretch, titled
 from saima.people.models import Unit, User
 from saima.service.actions import OPEN, RECKONED
 from saima.service.catalogue import matters
@@ -69,7 +69,7 @@ def stop_words(stop: str) -> str:
 def find_matter(who: Actor, code: str) -> Matter | None:
     """Return the matter of a code, None when there is none or it is not theirs to see; one statement."""
     rows = Matter.objects.own_of(who) if isinstance(who, Invitation) else Matter.objects.visible_to(who)
-    return rows.select_related("project", "unit", "from_unit", "about").filter(code=code).first()
+    return rows.select_related("project", "unit", "from_unit", "about", "escalated_to__unit").filter(code=code).first()
 
 
 def _pairs(act: MatterAct, fields: dict[str, str], units: dict[int, Unit]) -> tuple[tuple[str, str], ...]:
@@ -84,6 +84,9 @@ def _pairs(act: MatterAct, fields: dict[str, str], units: dict[int, Unit]) -> tu
         (_("时间记给"), said(detail.get("held_by", ""))),
         (_("原应办结日"), detail.get("before", "")),
         (_("新应办结日"), detail.get("after", "")),
+        (_("升级到"), detail.get("head_title", "")),
+        (_("上一级时限"), stretch(detail["head_days"], detail["head_basis"]) if detail.get("head_days") else ""),
+        (_("升级依据"), detail.get("head_source", "")),
         (_("理由"), act.reason),
         (_("依据"), act.document),
         (_("代签"), act.on_behalf_of),

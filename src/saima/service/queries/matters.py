@@ -22,7 +22,7 @@ from saima.service.models import OPEN_ONES, Matter, MatterQuerySet
 from saima.service.policies import holder_of
 
 PAGE = 50
-SHOWS = ("", "overdue", "week", "done", "all")
+SHOWS = ("", "overdue", "week", "escalated", "done", "all")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ def row_of(matter: Matter, on: date, calendar: WorkCalendar) -> MatterRow:
 def turn_of(user: User) -> Q:
     """Return the condition that it is the user's turn: by the tables' states, and the parties the user is.
 
+    A request that was escalated to the user's post is its turn too, until it is answered.
+
     Meant for matters within `visible_to(user)`.
     """
     own = Q(pk=user.unit_id)
@@ -96,6 +98,8 @@ def turn_of(user: User) -> Q:
             for party in (state.holder, INSPECTION if state.holder == SERVICE else ""):
                 if (whose := parties.get(party)) is not None:
                     turn |= Q(kind__in=kinds, state=state.name) & whose
+    if user.post_id is not None:
+        turn |= Q(escalated_to=user.post_id, done_on=None)
     return turn & OPEN_ONES
 
 
@@ -112,6 +116,7 @@ def matching(user: User, chosen: MatterFilter, on: date) -> MatterQuerySet:
         "": OPEN_ONES,
         "overdue": overdue_on(on),
         "week": OPEN_ONES & Q(done_on=None, due_on__gte=on, due_on__lte=week_end),
+        "escalated": OPEN_ONES & Q(done_on=None, escalated__gt=0),
         "done": Q(is_final=True),
         "all": Q(),
     }
@@ -150,7 +155,7 @@ def matter_page(user: User, chosen: MatterFilter, *, on: date, calendar: WorkCal
     start = (chosen.page - 1) * PAGE
     rows = tuple(
         row_of(matter, on, calendar)
-        for matter in found.select_related("unit", "from_unit", "project")
+        for matter in found.select_related("unit", "from_unit", "project", "escalated_to__unit")
         .defer("detail", "project__content", "project__progress", "project__extra")
         .order_by(*order)[start : start + PAGE]
     )

@@ -41,6 +41,7 @@ def show_titles() -> dict[str, str]:
         "": _("未了结"),
         "overdue": _("已逾期"),
         "week": _("本周到期"),
+        "escalated": _("已升级"),
         "done": _("已了结"),
         "all": _("全部"),
     }
@@ -184,7 +185,9 @@ def take(
     except NotAllowed as fault:
         refusal, found = (
             str(fault),
-            Matter.objects.select_related("project", "unit", "from_unit", "about").get(pk=found.pk),
+            Matter.objects.select_related("project", "unit", "from_unit", "about", "escalated_to__unit").get(
+                pk=found.pk
+            ),
         )
     context = matter_context(found, who, on=on, typed=data, problems=problems, refusal=refusal, handed=handed, **more)
     return render(request, template, context, status=403 if refusal else 422)

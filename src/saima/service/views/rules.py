@@ -23,6 +23,7 @@ from saima.people.models import Unit
 from saima.people.policies import NotAllowed, check_may, may
 from saima.service import actions
 from saima.service.catalogue import matters
+from saima.service.escalating import superiors_on
 from saima.service.models import ResponsibilityItem
 from saima.service.queries.rules import responsibility_list, year_sheet
 from saima.service.workcalendar import office_calendar
@@ -35,8 +36,12 @@ YEARS = range(1991, 2099)
 def responsibilities(request: HttpRequest) -> HttpResponse:
     """Show the responsibility list, link by link."""
     user = reader(request)
-    links = responsibility_list()
-    return render(request, "service/responsibilities.html", {"links": links, "may_edit": may(user, "referee")})
+    context = {
+        "links": responsibility_list(),
+        "superiors": superiors_on(office_day(request)),
+        "may_edit": may(user, "referee"),
+    }
+    return render(request, "service/responsibilities.html", context)
 
 
 @login_required
