@@ -29,6 +29,10 @@ def places(
     """
     order = sorted(range(len(values)), key=values.__getitem__, reverse=direction == "descending")
     result = [0] * len(values)
+    if len(set(values)) == len(values):
+        for position, index in enumerate(order, start=1):
+            result[index] = position
+        return tuple(result)
     begun = 0
     for position, index in enumerate(order, start=1):
         is_last = position == len(order) or values[order[position]] != values[index]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from saima.core.formula.evaluate import work
 from saima.core.formula.exact import Column as Values
@@ -186,6 +187,24 @@ def _points(indicator: Indicator, group: str) -> Value:
     return Missing("not_in_force", indicator.name) if full is None else full
 
 
+_Picker = Callable[[Mapping[str, Any]], Sequence[Any]]
+"""Returns one value per unit, in order, of values by unit code; None where there is none."""
+
+
+def _picker(codes: Sequence[str]) -> _Picker:
+    at_once = itemgetter(*codes) if len(codes) > 1 else None
+
+    def picked(given: Mapping[str, Any]) -> Sequence[Any]:
+        if at_once is not None:
+            try:
+                return at_once(given)  # type: ignore[no-any-return]
+            except KeyError:
+                pass
+        return [*map(given.get, codes)]
+
+    return picked
+
+
 def _scene(
     rulebook: Rulebook,
     inputs: Inputs,
@@ -198,18 +217,18 @@ def _scene(
     size = len(units)
     changed: set[str] = set()
     columns = dict(before.scored.scene.columns) if before else _standing_columns(units, period)
-    codes = [unit.code for unit in units]
+    of_units = _picker([unit.code for unit in units])
     for name, measure in rulebook.measures.items():
         if measure.value is None:
             given = inputs.measures.get(name, {})
             if before and before.inputs.measures.get(name, given) is given:
                 continue
-            values = pack([*map(given.get, codes)], absent=Missing("not_measured", name))
+            values = pack(of_units(given), absent=Missing("not_measured", name))
             columns[name] = Column(values, "measure", measure.unit, measure.clause)
             changed.add(name)
     if before and before.inputs.targets is inputs.targets:
         return replace(before.scored.scene, columns=columns), changed
-    targets = _targets(rulebook, inputs, codes, groups)
+    targets = _targets(rulebook, inputs, of_units, groups)
     changed |= {name for name, _, _ in targets}
     return Scene(size, columns, before.scored.scene.peers if before else ((),) * size, period.months, targets), changed
 
@@ -228,24 +247,52 @@ def _unit_columns(units: tuple[UnitRef, ...]) -> dict[str, Column]:
     return {f"unit.{name}": Column(tuple(map(attrgetter(name), units)), "unit") for name in names}
 
 
+class _Targets(Mapping[TargetName, TargetColumn]):
+    """Targets by name, level and basis; a column is made when a formula first asks for it, for many are not asked."""
+
+    def __init__(self, makers: Mapping[TargetName, Callable[[], TargetColumn]]) -> None:
+        self._makers = makers
+        self._made: dict[TargetName, TargetColumn] = {}
+
+    def __getitem__(self, key: TargetName) -> TargetColumn:
+        if key not in self._made:
+            self._made[key] = self._makers[key]()
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[TargetName]:
+        return iter(self._makers)
+
+    def __len__(self) -> int:
+        return len(self._makers)
+
+
 def _targets(
-    rulebook: Rulebook, inputs: Inputs, codes: Sequence[str], groups: tuple[str, ...]
-) -> dict[TargetName, TargetColumn]:
-    found: dict[TargetName, TargetColumn] = {}
-    for key, given in inputs.targets.items():
-        declared = rulebook.targets.get(key.name)
-        measure = rulebook.measures.get(key.name)
-        unit = declared.unit if declared else measure.unit if measure else ""
-        if key.level == PAST_LEVEL:
-            unit = past_unit(rulebook, key.name)
-        absent = Missing("not_applicable" if key.level == PAST_LEVEL else "no_target", key.name)
-        values = pack([*map(given.get, codes)], absent=absent)
-        found[(key.name, key.level, key.basis)] = TargetColumn(values, declared.per if declared else "year", unit)
+    rulebook: Rulebook, inputs: Inputs, of_units: _Picker, groups: tuple[str, ...]
+) -> Mapping[TargetName, TargetColumn]:
+    makers: dict[TargetName, Callable[[], TargetColumn]] = {
+        (key.name, key.level, key.basis): partial(_given_target, rulebook, key, given, of_units)
+        for key, given in inputs.targets.items()
+    }
     for name, target in rulebook.targets.items():
         if target.values:
-            values = by_group(groups, partial(_target, target))
-            found[TargetKey(name)] = TargetColumn(values, target.per, target.unit, target.clause)
-    return found
+            makers[TargetKey(name)] = partial(_ruled_target, target, groups)
+    return _Targets(makers)
+
+
+def _given_target(rulebook: Rulebook, key: TargetKey, given: Mapping[str, Fraction], of_units: _Picker) -> TargetColumn:
+    """Return the column of a target, or of a number of another time, that the inputs bring."""
+    declared = rulebook.targets.get(key.name)
+    measure = rulebook.measures.get(key.name)
+    unit = declared.unit if declared else measure.unit if measure else ""
+    if key.level == PAST_LEVEL:
+        unit = past_unit(rulebook, key.name)
+    absent = Missing("not_applicable" if key.level == PAST_LEVEL else "no_target", key.name)
+    return TargetColumn(pack(of_units(given), absent=absent), declared.per if declared else "year", unit)
+
+
+def _ruled_target(target: Target, groups: tuple[str, ...]) -> TargetColumn:
+    """Return the column of a target whose values the rulebook itself says, by group."""
+    return TargetColumn(by_group(groups, partial(_target, target)), target.per, target.unit, target.clause)
 
 
 def _target(target: Target, group: str) -> Value:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
+from itertools import repeat
 
 from saima.core.formula import exact
 from saima.core.formula.exact import Column as Values
@@ -179,21 +180,20 @@ class Totals:
     def _places(self) -> dict[int, tuple[int, bool]]:
         """Return the place of each unit that has one, and whether it shares it."""
         ranking, numbers = self.rulebook.ranking, self.ranked
-        barred = self._closed("unplaced")
+        barred, groups, alone = self._closed("unplaced"), self.scored.groups, ranking.within == "group"
         members: dict[str, list[int]] = {}
         for index in self.rows:
             if index not in numbers.missing and index not in barred:
-                group = self.scored.groups[index] if ranking.within == "group" else ""
-                members.setdefault(group, []).append(index)
+                members.setdefault(groups[index] if alone else "", []).append(index)
         found: dict[int, tuple[int, bool]] = {}
         for units in members.values():
             keys: Sequence[Fraction | int] = exact.keys(exact.taken(numbers, units))
             if ranking.then:
                 keys = self._told_apart(keys, units)
-            alike = Counter(keys)
             order = places(keys, direction=ranking.direction, ties=ranking.ties)
-            for index, place, key in zip(units, order, keys, strict=True):
-                found[index] = place, alike[key] > 1
+            alike = Counter(keys) if len(set(keys)) < len(keys) else None
+            tied = (alike[key] > 1 for key in keys) if alike else repeat(False, len(keys))
+            found.update(zip(units, zip(order, tied, strict=True), strict=True))
         return found
 
     def _told_apart(self, keys: Sequence[Fraction | int], units: Sequence[int]) -> list[int]:

@@ -11,6 +11,7 @@ from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import islice
 from math import gcd, lcm
 from operator import attrgetter
 from typing import Any, overload
@@ -121,11 +122,10 @@ def _packed(values: Sequence[Any], missing: Mapping[int, Missing]) -> Numbers:
     """Return fractions above one under where 64 bits can hold it; AttributeError when one is no fraction."""
     if missing:
         values = [_ZERO if isinstance(value, Missing) else value for value in values]
-    overs, unders = list(map(_OVER, values)), set(map(_UNDER, values))
-    whole = lcm(*unders)
-    if whole == 1:
-        return Numbers(len(overs), vectors.vector(overs), 1, missing)
-    below = list(map(_UNDER, values))
+    if sum(map(_UNDER, values)) == len(values):  # every one of them is 1
+        return Numbers(len(values), vectors.gathered(_OVER, values), 1, missing)
+    overs, below = list(map(_OVER, values)), list(map(_UNDER, values))
+    whole = lcm(*set(below))
     if whole <= vectors.MOST:
         overs = [over * (whole // under) for over, under in zip(overs, below, strict=True)]
         return Numbers(len(overs), vectors.vector(overs), whole, missing)
@@ -330,7 +330,7 @@ def keys(numbers: Numbers) -> list[int]:
     parts, and equal ones have equal.
     """
     if isinstance(numbers.under, int):
-        return [over for over, _ in zip(plain(numbers.over), range(numbers.size), strict=False)]
+        return list(islice(plain(numbers.over), numbers.size))
     scale = vectors.ends(numbers.under)[1] ** 2
     pairs = zip(plain(numbers.over), plain(numbers.under), strict=False)
     return [over * scale // under for over, under in pairs]
