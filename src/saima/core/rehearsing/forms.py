@@ -104,14 +104,14 @@ def _ln(x: list[Floats], words: Mapping[str, str], numbers: Mapping[str, Floats]
 
 def _power(x: list[Floats], words: Mapping[str, str], numbers: Mapping[str, Floats]) -> Floats:
     value, exponent = x
-    fit = (value > 0) | ((value == 0) & (exponent > 0))  # numpy takes 0⁰ and even NaN⁰ for 1
+    fit = ((value > 0) & ~np.isnan(exponent)) | ((value == 0) & (exponent > 0))  # numpy takes 0⁰, NaN⁰ and 1ᴺᵃᴺ for 1
     return np.where(fit, np.where(fit, value, 1.0) ** exponent, np.nan)
 
 
 def _root(x: list[Floats], words: Mapping[str, str], numbers: Mapping[str, Floats]) -> Floats:
     value, order = x
-    whole_order = np.where((order >= 2) & (order % 1 == 0), order, np.nan)
-    return np.asarray(np.where(value >= 0, value, np.nan) ** (1 / whole_order))
+    fit = (value >= 0) & (order >= 2) & (order % 1 == 0)
+    return np.where(fit, np.where(fit, value, 0.0) ** (1 / np.where(fit, order, 2.0)), np.nan)
 
 
 def _geomean(x: list[Floats], words: Mapping[str, str], numbers: Mapping[str, Floats]) -> Floats:
