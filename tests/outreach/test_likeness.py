@@ -30,8 +30,24 @@ def test_each_reason_is_told_by_itself():
     assert compared(title="高压开关柜 制造") == ("线索名称相同",)
     assert compared(parent_group="演示控股集团有限公司") == ("同一集团",)
     assert compared(investor="演示控股集团有限公司") == ("同一集团",)
-    assert compared(investor="演示电器有限公司（重庆）") == ("投资方名称相近",)
+    assert compared(investor="演示电气设备有限公司（重庆）") == ("投资方名称相近",)
     assert compared(title="高压开关柜及配件制造") == ("线索名称相近",)
+
+
+def test_firms_that_are_numbered_differently_are_not_alike():
+    rule = {"least": Fraction(1, 2), "within": Fraction(1, 10)}
+    one, other = (likeness(title=t, investor=f"演示投资方{n}有限公司") for t, n in (("甲厂", "A19"), ("乙店", "A21")))
+
+    assert reasons(one, other, **rule) == ()
+
+
+def test_a_legal_form_that_two_names_share_makes_them_not_alike():
+    rule = {"least": Fraction(1, 2), "within": Fraction(1, 10)}
+    one, other = (
+        likeness(title=t, investor=f"{n}股份有限公司") for t, n in (("甲厂", "东川电气"), ("乙店", "南沱水务"))
+    )
+
+    assert reasons(one, other, **rule) == ()
 
 
 def test_an_equal_amount_and_place_alone_make_no_candidate_but_are_told_beside_another():

@@ -18,7 +18,7 @@ from saima.ledger.submissions import company_of
 from saima.outreach import policies, standing
 from saima.outreach.catalogue import leads
 from saima.outreach.checks import LeadDraft, Step, check_draft, check_step
-from saima.outreach.flows import ACT_FLOW, DISPUTED, FILE, LEAD, RIGHT
+from saima.outreach.flows import ACT_FLOW, DISPUTED, FILE, LEAD, OWNER, RIGHT
 from saima.outreach.models import Lead, LeadAct
 from saima.outreach.queries.candidates import Candidate, candidates_of
 from saima.outreach.standing import holds_right
@@ -214,6 +214,7 @@ def _write(
 ) -> None:
     state = policies.state_in(flow, lead)
     mine = set(move.parties) if is_historic else policies.parties_of(by, lead)
+    party = next((party for party in move.parties if party in mine), "")
     LeadAct(
         entry=entry,
         recorded_by=by,
@@ -224,8 +225,8 @@ def _write(
         target=flow.target(move, state),
         on=step.on,
         recorded_on=step.recorded_on or step.on,
-        party=next((party for party in move.parties if party in mine), ""),
-        unit=lead.unit if is_historic else by.unit,
+        party=party,
+        unit=lead.unit if is_historic and party == OWNER else by.unit,
         reason=step.reason.strip(),
         detail=_detail(lead, move, step, near),
         document=step.document.strip(),

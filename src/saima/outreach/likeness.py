@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -11,6 +12,7 @@ from saima.core.names import alike, plain_name
 SAME_CODE, SAME_NAME, SAME_TITLE = "信用代码相同", "投资方名称相同", "线索名称相同"
 SAME_GROUP, LIKE_NAME, LIKE_TITLE = "同一集团", "投资方名称相近", "线索名称相近"
 NEAR_AMOUNT, SAME_PLACE = "金额相近", "地点相同"
+_CODED = re.compile(r"[0-9a-z]+")
 STRONG = frozenset({SAME_CODE, SAME_NAME, SAME_TITLE})
 """Reasons that each make it the same matter, or the same investor, to whoever knows neither."""
 SUPPORT = frozenset({NEAR_AMOUNT, SAME_PLACE})
@@ -22,7 +24,6 @@ class Likeness:
     """What is compared of a lead: names plain, amount in fen."""
 
     title: str
-    investor: str = ""
     key: str = ""
     group: str = ""
     uscc: str = ""
@@ -35,8 +36,7 @@ def likeness(
 ) -> Likeness:
     """Return what is compared, from texts as typed."""
     return Likeness(
-        plain_name(title), plain_name(investor), investor_key(investor), investor_key(parent_group), uscc, scale,
-        plain_name(place),
+        plain_name(title), investor_key(investor), investor_key(parent_group), uscc, scale, plain_name(place)
     )  # fmt: skip
 
 
@@ -44,6 +44,11 @@ def _is_near(one: int | None, other: int | None, within: Fraction) -> bool:
     if not one or not other or min(one, other) <= 0:
         return False
     return abs(one - other) <= within * max(one, other)
+
+
+def _is_like_name(one: str, other: str, least: Fraction) -> bool:
+    """Tell whether two investors' names, without legal form, are alike; what is numbered differently is not."""
+    return bool(one and other) and _CODED.findall(one) == _CODED.findall(other) and alike(one, other) >= least
 
 
 def reasons(one: Likeness, other: Likeness, *, least: Fraction, within: Fraction) -> tuple[str, ...]:
@@ -59,9 +64,7 @@ def reasons(one: Likeness, other: Likeness, *, least: Fraction, within: Fraction
         SAME_NAME: same_name,
         SAME_TITLE: bool(one.title) and one.title == other.title,
         SAME_GROUP: bool(groups) and not same_name,
-        LIKE_NAME: not same_name
-        and bool(one.investor and other.investor)
-        and alike(one.investor, other.investor) >= least,
+        LIKE_NAME: not same_name and _is_like_name(one.key, other.key, least),
         LIKE_TITLE: one.title != other.title and alike(one.title, other.title) >= least,
         NEAR_AMOUNT: _is_near(one.scale, other.scale, within),
         SAME_PLACE: bool(one.place) and one.place == other.place,

@@ -15,6 +15,8 @@ from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may, may, works_for
 
 GRANT, EXTEND = "确认首报权", "延期"
+REPAIRS = ("补充", "提出争议", "作废")
+"""Acts that stand behind the others of a lead."""
 TAKEN_UP = ("跟进中", "暂缓")
 """States of a lead in which its right may be granted: the centre has taken it up and nobody has ended it."""
 
@@ -43,14 +45,16 @@ def _is_out_of_season(lead: Lead, act: str, on: date) -> bool:
 
 
 def open_moves(user: User, lead: Lead, *, on: date) -> tuple[Move, ...]:
-    """Return what somebody may do with a lead now: on its way first, then on its right."""
+    """Return what somebody may do with a lead now: the right first while the centre must rule on it, repairs last."""
     mine = parties_of(user, lead)
-    return tuple(
+    waits = CENTRE in mine and RIGHT.by_name[lead.right].holder == CENTRE
+    found = [
         move
-        for flow in (LEAD, RIGHT)
+        for flow in ((RIGHT, LEAD) if waits else (LEAD, RIGHT))
         for move in flow.open_moves(state_in(flow, lead), mine)
         if not _is_out_of_season(lead, move.act, on)
-    )
+    ]
+    return tuple(sorted(found, key=lambda move: move.act in REPAIRS))
 
 
 def check_may_file(user: User, unit: Unit | None) -> None:

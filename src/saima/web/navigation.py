@@ -58,7 +58,7 @@ DOORS = (
     Door(
         _("招商线索"),
         _("线索"),
-        "search",
+        "lead",
         "outreach:leads",
         ("/leads/",),
         "see_leads",

@@ -15,7 +15,7 @@ from saima.core.names import plain_name
 from saima.ledger.queries.addresses import Conditions
 from saima.ledger.words import brief_of, titled
 from saima.outreach.catalogue import Channel, leads
-from saima.outreach.flows import ACTIVE, BECAME, GRANTED, LEAD, OPEN_STATES, RIGHT
+from saima.outreach.flows import ACTIVE, BECAME, DISPUTED, GRANTED, LEAD, OPEN_STATES, RIGHT
 from saima.outreach.likeness import likeness
 from saima.outreach.models import Lead, LeadAct, LeadQuerySet, sees_all
 from saima.outreach.queries.candidates import Claim, claim_on
@@ -24,7 +24,7 @@ from saima.people.models import User
 from saima.people.policies import may, works_for
 
 PAGE = 50
-SHOWS = ("", "new", "idle", "became", "ended", "all")
+SHOWS = ("", "new", "disputed", "idle", "became", "ended", "all")
 SEEN = ("title", "investor", "uscc", "parent_group", "scale", "place", "industry", "channel", "source", "summary",
         "right", "right_from", "right_until", "lost", "since_on")  # fmt: skip
 """What a former unit sees as it was when the lead was circulated."""
@@ -83,6 +83,11 @@ def proposed(on: date) -> Q:
     return Q(state=ACTIVE, since_on__lt=before) & (Q(kept_on=None) | Q(kept_on__lt=before))
 
 
+def disputed() -> Q:
+    """Return the condition that the right of a lead still on its way is disputed."""
+    return Q(right=DISPUTED, state__in=OPEN_STATES)
+
+
 def is_proposed(lead: Lead, on: date) -> bool:
     """Tell whether the rule proposes to circulate a lead; the same rule as `proposed`."""
     before = on - timedelta(days=leads().terms_on(on).circulate_after)
@@ -132,6 +137,7 @@ def _shown(show: str, on: date) -> Q:
     return {
         "": Q(state__in=OPEN_STATES),
         "new": Q(state=LEAD.start),
+        "disputed": disputed(),
         "idle": proposed(on),
         "became": Q(state=BECAME),
         "ended": Q(is_final=True) & ~Q(state=BECAME),
@@ -209,11 +215,11 @@ def lead_duties(user: User, *, on: date, most: int = 5) -> LeadDuties:
     found = Lead.objects.visible_to(user)
     counts = found.aggregate(
         waiting=Count("pk", filter=Q(state=LEAD.start)),
-        disputed=Count("pk", filter=Q(right="争议中", state__in=OPEN_STATES)),
+        disputed=Count("pk", filter=disputed()),
         proposed=Count("pk", filter=proposed(on)),
     )
     mine = found if may(user, "rule_leads") else found.filter(unit=user.unit_id)
     since = Greatest(Coalesce("since_on", "filed_on"), Coalesce("kept_on", "since_on", "filed_on"))
-    wanted = Q(state=LEAD.start) | proposed(on) if may(user, "rule_leads") else Q(state=ACTIVE)
+    wanted = Q(state=LEAD.start) | disputed() | proposed(on) if may(user, "rule_leads") else Q(state=ACTIVE)
     rows = mine.filter(wanted).select_related("unit", "filed_by", "project").order_by(since, "pk")[:most]
     return LeadDuties(**counts, rows=tuple(row_of(lead, on) for lead in rows))

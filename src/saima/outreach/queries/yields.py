@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
@@ -69,7 +70,7 @@ def channel_yields(user: User, *, year: str = "") -> tuple[tuple[Yield, ...], Yi
 def edges_for(user: User) -> list[Edge]:
     """Return every referral the user may see, in the order of filing; a project outside their data stays unnamed.
 
-    Two statements.
+    Three statements.
     """
     shown = dict(
         Project.objects.visible_to(user)
@@ -83,11 +84,13 @@ def edges_for(user: User) -> list[Edge]:
         .select_related("project__company")
         .order_by("pk")
     )
+    rows = list(found)
+    by_name = dict(Company.objects.filter(pk__in={lead.referrer_id for lead in rows}).values_list("name", "pk"))
     edges = []
-    for lead in found:
+    for lead in rows:
         assert lead.referrer_id is not None  # noqa: S101 (filtered above)
         project = lead.project if lead.project_id in shown else None
-        firm = project.company if project is not None else None
+        firm, name = _firm_behind(project, by_name) if project is not None else (None, "")
         edges.append(
             Edge(
                 lead=lead.pk,
@@ -101,11 +104,18 @@ def edges_for(user: User) -> list[Edge]:
                 stage=project.stage if project else "",
                 signed=project.signed if project else 0,
                 arrived=project.arrived if project else 0,
-                firm=firm.pk if firm else None,
-                firm_name=firm.name if firm else "",
+                firm=firm,
+                firm_name=name,
             )
         )
     return edges
+
+
+def _firm_behind(project: Project, by_name: Mapping[str, int]) -> tuple[int | None, str]:
+    """Return the firm of a project and its name: its company, else the referring firm of its investor's exact name."""
+    if project.company is not None:
+        return project.company.pk, project.company.name
+    return by_name.get(project.investor), project.investor
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ class FirmReferrals:
 def find_referrals(user: User, pk: int) -> FirmReferrals | None:
     """Return what a firm brought; None for a firm that neither a project nor a lead within the user's sight names.
 
-    Three statements.
+    Four statements.
     """
     named = Lead.objects.visible_to(user).filter(referrer=OuterRef("pk"))
     company = (
@@ -144,7 +154,7 @@ class Referrer:
 
 
 def referrers(user: User, *, most: int = 50) -> tuple[Referrer, ...]:
-    """Return the firms that brought most, by projects, then leads; three statements."""
+    """Return the firms that brought most, by projects, then leads; four statements."""
     by_firm: dict[int, list[Edge]] = {}
     for edge in edges_for(user):
         by_firm.setdefault(edge.referrer, []).append(edge)

@@ -58,7 +58,7 @@ def targets(request: HttpRequest) -> HttpResponse:
     refusal, data = "", request.POST.dict()
     if request.method == "POST":
         try:
-            done = _strike(data, user, on) if data.get("strike") else _list(data, user, on)
+            done = _strike(data, user, on) if "strike" in data else _list(data, user, on)
         except Problems as fault:
             problems = fault.problems
         except NotAllowed as fault:
@@ -66,8 +66,10 @@ def targets(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, done)
             return go(request, reverse("outreach:targets"))
+    rows = targeted(user)
     context: dict[str, Any] = {
-        "rows": targeted(user),
+        "rows": rows,
+        "live": [(row.target.pk, row.target.name) for row in rows if row.target.struck_on is None],
         "units": _own_units(user) if may(user, "file_lead") else [],
         "own": user.unit.code if user.unit else "",
         "data": data,
