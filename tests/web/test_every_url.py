@@ -41,6 +41,8 @@ PARAMETERS: dict[str, Callable[[SimpleNamespace], dict[str, object]]] = {
     "assessment:moves": lambda d: {"code": d.run.code, "unit": "T3"},
     "assessment:change": lambda d: {"code": d.run.code, "unit": "T3"},
     "assessment:request": lambda _d: {"number": 1},
+    "assessment:numbers": lambda d: {"code": d.adopted.code, "version": d.adopted.version},
+    "assessment:number_file": lambda _d: {"entry": 1},
     "assessment:rulebook": lambda d: {"code": d.adopted.code, "version": d.adopted.version},
     "health:flag": lambda d: {"code": d.flag.code},
     "health:flag_choices": lambda _d: {"which": "kind"},

@@ -23,18 +23,18 @@ from saima.assessment import lookback
 from saima.assessment.checks import check_measures
 from saima.assessment.gathering import matter_kinds
 from saima.assessment.models import AdoptedRulebook, Run, RunRequest, Target
+from saima.assessment.raced import raced_units
+from saima.assessment.reporting import reported_numbers
 from saima.assessment.reviewed import reads_reviews
 from saima.core.amounts import UNITS, exact_text
-from saima.core.inputs import Inputs, TargetKey, UnitRef
+from saima.core.inputs import Inputs, TargetKey
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
 from saima.core.rulebook import Rulebook
 from saima.core.rulefile import read_rulebook
-from saima.core.scoring import NO_GROUP, group_of
 from saima.ledger.codes import entry_code
 from saima.ledger.entries import last_entry, next_entries
 from saima.ledger.layout import fact_fields, layout, row_fields_of_projects
-from saima.ledger.models import Membership
 from saima.people.models import Unit, User
 from saima.people.policies import check_may
 
@@ -140,36 +140,6 @@ def set_targets(drafts: Sequence[TargetDraft], *, by: User, on: date) -> list[Ta
     )
 
 
-def _raced(rulebook: Rulebook, *, entry: int, on: date) -> tuple[UnitRef, ...]:
-    """Return the units of the rulebook's groups; a rulebook whose one group names no members is the place's own.
-
-    A unit may have several roles (牵头单位 here, 服务保障单位 there): it is raced in the one that a group names.
-    """
-    place = settings.SAIMA_PLACE
-    open_group = len(rulebook.groups) == 1 and rulebook.groups[0].members is None
-    roles = _roles(entry, on)
-    found = []
-    for unit in Unit.objects.all():
-        if open_group and unit.code != place:
-            continue
-        refs = [
-            UnitRef(unit.code, unit.title, unit.kind, role, order=unit.position) for role in roles.get(unit.pk, [""])
-        ]
-        raced = next((ref for ref in refs if group_of(rulebook, ref) != NO_GROUP), None)
-        found += [raced] if raced is not None else []
-    return tuple(found)
-
-
-def _roles(entry: int, on: date) -> dict[int, list[str]]:
-    """Return the roles each unit had in bodies and populations on a day, by the unit's key; one statement."""
-    held = Membership.objects.filter(entry__lte=entry, start_on__lte=on).filter(Q(end_on=None) | Q(end_on__gt=on))
-    found: dict[int, list[str]] = {}
-    for unit, role in held.order_by("entry").values_list("unit", "role"):
-        if role not in found.setdefault(unit, []):
-            found[unit].append(role)
-    return found
-
-
 def targets_as_of(*, year: int, entry: int, on: date, codes: Sequence[str]) -> dict[TargetKey, dict[str, Fraction]]:
     """Return the targets of a year that hold as of an entry and a day, by key and unit code."""
     found: dict[TargetKey, dict[str, Fraction]] = {}
@@ -216,17 +186,22 @@ def measured_inputs(
     from saima.assessment.loading import load
     from saima.core.measuring import measure
 
-    units = _raced(rulebook, entry=entry, on=as_of)
+    units = raced_units(rulebook, entry=entry, on=as_of)
     codes = [unit.code for unit in units]
     measures_read = rulebook.measures.values()
     tables = load(entry=entry, on=as_of, matter_kinds=matter_kinds(measures_read), reviews=reads_reviews(measures_read))
     with ThreadPoolExecutor(1) as beside, duck(tables) as engine:
         frozen = beside.submit(_freeze, tables) if freeze else None  # writes files while the engine counts
         count = partial(measure, rulebook, engine, layout=layout(), place=settings.SAIMA_PLACE, units=codes)
-        of_year = partial(targets_as_of, entry=entry, on=as_of, codes=codes)
-        inputs = Inputs(units, count(period=period), of_year(year=period.year))
+
+        def inputs_in(at: Period) -> Inputs:
+            entered = reported_numbers(rulebook, period=at, entry=entry, on=as_of)
+            targets = targets_as_of(year=at.year, entry=entry, on=as_of, codes=codes)
+            return Inputs(units, {**count(period=at), **entered}, targets)
+
+        inputs = inputs_in(period)
         earlier = lookback.year_before(period) if lookback.asks_year_before(rulebook) else None
-        before = Inputs(units, count(period=earlier), of_year(year=earlier.year)) if earlier else None
+        before = inputs_in(earlier) if earlier else None
     inputs = lookback.with_other_times(inputs, rulebook, period=period, entry=entry, on=as_of, before=before)
     return inputs, frozen.result() if frozen is not None else ""
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from simple_history.models import HistoricalRecords
 
-from saima.ledger.models import Dated
+from saima.ledger.models import Dated, EvidenceFile
 from saima.people.models import Unit, User
 
 
@@ -57,6 +57,31 @@ class Target(Dated):
     class Meta:
         verbose_name = "目标任务"
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["year", "name", "unit"], name="target_lookup")]
+
+
+class ReportedNumber(Dated):
+    """A number that no record gives (填报数): one measure of one unit in one period, with its document.
+
+    The latest entry of the same rulebook, period, name and unit holds. `value` is exact text in base units; '' with
+    `missing` says that it does not apply, or that what was reported is taken back. `typed` is what was typed.
+    """
+
+    rulebook = models.CharField("考核办法", max_length=60)
+    period = models.CharField("期间", max_length=8)
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="reported", verbose_name="单位")
+    name = models.CharField("口径", max_length=60)
+    value = models.CharField("数值", max_length=120, blank=True)
+    missing = models.CharField("没有数", max_length=16, blank=True)
+    typed = models.CharField("原填", max_length=60, blank=True)
+    document = models.CharField("依据文件", max_length=120)
+    file = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, related_name="+", verbose_name="附件")
+    recorded_on = models.DateField("登记日期")
+
+    class Meta:
+        verbose_name = "填报数"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["rulebook", "period", "name", "unit", "-entry"], name="reported_lookup")
+        ]
 
 
 class Run(models.Model):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saima.assessment import editing, views
+from saima.assessment import editing, reporting_views, views
 
 app_name = "assessment"
 urlpatterns = [
@@ -31,6 +31,8 @@ urlpatterns = [
     path("rulebooks/drafts/<int:number>/compare/", editing.compare, name="draft_compare"),
     path("rulebooks/drafts/<int:number>/adopt/", editing.put_into_force, name="draft_adopt"),
     path("rulebooks/<str:code>/<str:version>/compare/<str:other>/", editing.versions, name="versions"),
+    path("rulebooks/<str:code>/<str:version>/numbers/", reporting_views.numbers, name="numbers"),
     path("rulebooks/<str:code>/<str:version>/", views.rulebook, name="rulebook"),
+    path("numbers/<int:entry>/file/", reporting_views.number_file, name="number_file"),
     path("targets/", views.targets, name="targets"),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from saima.assessment.freezing import rulebook_of
 from saima.assessment.models import AdoptedRulebook, Target
+from saima.assessment.reporting import entered_measures
 from saima.assessment.showing.texts import full_points, pick, value_text
 from saima.core.messages import Language
 from saima.core.rulebook import Formula, Rulebook
@@ -21,6 +22,7 @@ def rulebook_page(adopted: AdoptedRulebook, language: Language) -> dict[str, Any
     """Return a rulebook as its 评分细则表: rows of title, points, formula, source, responsible, clause."""
     book = rulebook_of(adopted.text)
     return {
+        "has_entered": bool(entered_measures(book)),
         "others": AdoptedRulebook.objects.filter(code=adopted.code).exclude(pk=adopted.pk).order_by("entry"),
         "indicators": [
             {

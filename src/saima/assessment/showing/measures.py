@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
+from saima.assessment.reporting import source_of
 from saima.assessment.showing.texts import pick, signed_text, value_text
 from saima.assessment.showing.working import counted_of, facts_of
 from saima.core.amounts import format_number
@@ -19,6 +20,7 @@ from saima.core.boards import pace
 from saima.core.explain import titles, whole_numerators
 from saima.core.formula.tree import names
 from saima.core.messages import Language, message
+from saima.core.periods import Period
 from saima.core.rulebook import Measure
 from saima.core.scoring import working
 from saima.core.wording import in_numbers, in_words
@@ -115,6 +117,12 @@ def measure_page(run: Run, *, unit: str, name: str, language: Language, opens: b
         step = working(assessment.scored, formula=measure.value, index=assessment.index(unit))
         words = in_words(step, titles=titles(book, language), language=language)
         numbers = in_numbers(step, language=language)
+    period = Period.parse(run.period)
+    reported = (
+        source_of(book, period=period, name=name, unit=unit, entry=run.ledger_entry, on=run.as_of)
+        if measure.of == "entered"
+        else None
+    )
     traced = queries.behind(run, measures=counted_of(book, (name,)), unit=unit)
     return {
         "unit": result.unit,
@@ -128,6 +136,7 @@ def measure_page(run: Run, *, unit: str, name: str, language: Language, opens: b
         "card": _card(measure),
         "words": words,
         "numbers": numbers,
+        "reported": reported,
         "remarks": no_whole_numerator(assessment, measure, unit, language),
         "facts": [facts_of(run, behind, opens=opens, language=language) for behind in traced],
     }
