@@ -63,4 +63,4 @@ def test_no_sequence_of_acts_loses_the_duty_an_amount_or_a_notice(history):
     assert START <= found.state_on <= acts[-1].on
     if not found.is_final:
         assert flow.open_moves(found.state)
-        assert flow.by_name[found.state].holder
+        assert flow.by_name[found.state].holder or kind == "协议", "an agreement's obligations say whose turn it is"

@@ -14,6 +14,11 @@ import pytest
 from django.db import transaction
 from django.test import Client, TestCase
 
+from saima.agreements.models import Docket
+from saima.agreements.queries.promised import promised_page
+from saima.agreements.queries.signings import SigningFilter, signing_page
+from saima.agreements.sheets import drifted as drifted_sheets
+from saima.agreements.standing import drifted as drifted_dockets
 from saima.assessment import actions, queries
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
@@ -483,3 +488,14 @@ class TestDemonstration(TestCase):
         page = register_page(self.users["zhongxin"], RegisterFilter(), on=OFFICE_DAY)
         assert (page.listed, page.settled) == (60, 52)
         assert drifted_problems() == []
+
+    def test_reviews_gates_and_obligations_stand_as_their_sheet_says(self):
+        head = self.users["zhongxin"]
+        assert Docket.objects.filter(kind="评审").count() == 5
+        assert Docket.objects.filter(kind="追偿").values_list("amount", "done_amount").get() == (20_000_000, 8_000_000)
+        cells = {(cell.kind.id, cell.group): cell.ratio for cell in promised_page(head, on=OFFICE_DAY).by_grade}
+        assert cells["年度投资", "优"] == Fraction(13, 15)
+        assert cells["就业", "一般"] == Fraction(43, 40)
+        late = signing_page(head, SigningFilter(kind="合法性审查"), on=OFFICE_DAY)
+        assert [(row.fact.project.code, late.total) for row in late.rows] == [("WL-2022-0054", 13)]
+        assert drifted_dockets() == drifted_sheets() == []

@@ -94,7 +94,7 @@ AGREEMENT = Flow(
     "协议和政策承诺",
     "Agreement or policy promise",
     (
-        State("执行中", "In force", PROJECT_UNIT),
+        State("执行中", "In force"),
         State("已终止", "Ended", clock="over", final=True),
     ),
     (Move(END, "End", ("执行中",), "已终止", (CENTRE,), ("document", "reason")),),

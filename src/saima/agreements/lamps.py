@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from saima.agreements.catalogue import agreements
-from saima.agreements.flows import BROKEN
+from saima.agreements.flows import AGREEMENTS, BROKEN
 from saima.agreements.models import Docket
 from saima.agreements.policies import state_of
 from saima.core.clocks import is_late
@@ -28,6 +28,8 @@ def lamp_of(docket: Docket, on: date) -> Lamp:
         return Lamp("绿", _("逾期了结") if late else _("已了结"))
     if docket.state == BROKEN:
         return Lamp("红", _("违约"), is_overdue=True)
+    if docket.kind == AGREEMENTS:
+        return Lamp("灰", _("看各项义务"))
     if docket.due_on is None:
         return Lamp("灰", _("不计时"))
     left = (docket.due_on - on).days

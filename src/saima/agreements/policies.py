@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from saima.agreements.flows import CENTRE, DUTY, KINDS, LEADERS, PROJECT_UNIT
+from saima.agreements.catalogue import agreements
+from saima.agreements.flows import CENTRE, DUTY, FULFIL, KINDS, LEADERS, OBLIGATIONS, PAY, PROJECT_UNIT
 from saima.agreements.models import Docket, DocketAct
 from saima.core.flow import Flow, Move, State
 from saima.ledger.models import Project
 from saima.ledger.words import said, titled
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may, may, works_for
-from saima.people.roles import role_of
 
 
 def flow_of(docket: Docket) -> Flow:
@@ -41,8 +41,13 @@ def parties_of(user: User, docket: Docket) -> frozenset[str]:
 
 
 def open_moves(user: User, docket: Docket) -> tuple[Move, ...]:
-    """Return what somebody may do with a docket now, in the table's order."""
-    return flow_of(docket).open_moves(docket.state, parties_of(user, docket))
+    """Return what somebody may do with a docket now, in the table's order, without what its clause never takes."""
+    moves = flow_of(docket).open_moves(docket.state, parties_of(user, docket))
+    kind = agreements().clauses.get(docket.item) if docket.kind == OBLIGATIONS else None
+    if kind is None:
+        return moves
+    never = {PAY} if not kind.pays else {FULFIL}
+    return tuple(move for move in moves if move.act not in (never | {FULFIL} if kind.fact else never))
 
 
 def check_may_open(user: User, project: Project) -> None:
@@ -57,12 +62,8 @@ def check_may_open(user: User, project: Project) -> None:
 
 
 def may_open(user: User, project: Project) -> bool:
-    """Tell whether to offer the user a review or gate of a project."""
-    try:
-        check_may_open(user, project)
-    except NotAllowed:
-        return False
-    return role_of(user).scope != "none"
+    """Tell whether to offer the user a review or gate of a project as it was read; the action has the last word."""
+    return may(user, "referee") or (may(user, "record") and works_for(user, project.lead_unit))
 
 
 def check_move(user: User, docket: Docket, act: str) -> Move:

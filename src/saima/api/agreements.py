@@ -21,7 +21,6 @@ from saima.agreements.queries.signings import SigningFilter, signing_page
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import Project
 from saima.people.models import Unit, User
-from saima.service.workcalendar import office_calendar
 
 router = Router()
 MOST_CLAUSES = 60
@@ -253,7 +252,7 @@ def signings(request: HttpRequest, kind: str = flows.FAIR, show: str = "", page:
 def docket(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return one docket: its acts in order, what it holds, and what the user may do with it now."""
     found = _find(request, code)
-    whole = whole_docket(found, _user(request), on=_day(request), calendar=office_calendar())
+    whole = whole_docket(found, _user(request), on=_day(request))
     sheet = whole.sheet
     return {
         **_row(whole.row),

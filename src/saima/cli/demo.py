@@ -320,6 +320,7 @@ def _runs_and_issues(say: Say) -> None:
 
 def load(*, say: Say) -> None:
     """Load the whole demonstration; says what it does, step by step."""
+    from saima.cli.demo_agreements import load_agreements
     from saima.cli.demo_leads import load_leads
     from saima.ledger.entries import last_entry
     from saima.people.models import User
@@ -338,4 +339,5 @@ def load(*, say: Say) -> None:
     _service(head, on)
     _health(say, on)
     load_leads(say=say, on=on)
+    say(f"  协议履约：案卷 {load_agreements()} 件")
     say(f"演示区载入完毕，台账共 {last_entry()} 号。")

@@ -16,13 +16,13 @@ from saima.agreements.models import Docket, DocketAct, Opinion, ScoreSheet, Subs
 from saima.agreements.policies import flow_of, open_moves
 from saima.agreements.queries.dockets import DocketRow, row_of
 from saima.core.flow import Move
-from saima.core.workdays import WorkCalendar
 from saima.ledger.words import said, titled
 from saima.people.models import User
 from saima.service.catalogue import matters
 from saima.service.lamps import Lamp
 from saima.service.lamps import lamp_of as matter_lamp
 from saima.service.models import MatterAct
+from saima.service.workcalendar import office_calendar
 
 OWN_DOOR = frozenset({flows.SCORE})
 """Acts that have a page of their own."""
@@ -141,7 +141,7 @@ def owed_of(dockets: list[Docket], *, on: date) -> tuple[Owed, ...]:
     return tuple(found)
 
 
-def _opinions(review: Docket, on: date, calendar: WorkCalendar) -> tuple[OpinionRow, ...]:
+def _opinions(review: Docket, on: date) -> tuple[OpinionRow, ...]:
     rows = list(
         Opinion.objects.filter(review=review).select_related("matter__unit", "matter__project").order_by("entry")
     )
@@ -159,7 +159,7 @@ def _opinions(review: Docket, on: date, calendar: WorkCalendar) -> tuple[Opinion
         .order_by("effective_on", "entry")
     ):
         stand_ins[each.unit_id] = each
-    flow = matters().kinds["征求意见"].flow
+    flow, calendar = matters().kinds["征求意见"].flow, office_calendar()
     found = []
     for row in rows:
         given = answers.get(row.matter_id, {})
@@ -189,7 +189,7 @@ def _conditions(history: list[DocketAct]) -> tuple[Checked, ...]:
     )
 
 
-def whole_docket(docket: Docket, user: User, *, on: date, calendar: WorkCalendar) -> Whole:
+def whole_docket(docket: Docket, user: User, *, on: date) -> Whole:
     """Return everything about a docket; at most seven statements, whatever it holds."""
     flow = flow_of(docket)
     acts = list(DocketAct.objects.filter(docket=docket).select_related("unit", "recorded_by", "file").order_by("entry"))
@@ -204,7 +204,7 @@ def whole_docket(docket: Docket, user: User, *, on: date, calendar: WorkCalendar
         ),
         moves=tuple(move for move in open_moves(user, docket) if move.act not in OWN_DOOR),
         conditions=_conditions(acts) if is_review else (),
-        opinions=_opinions(docket, on, calendar) if is_review else (),
+        opinions=_opinions(docket, on) if is_review else (),
         sheet=ScoreSheet.objects.filter(review=docket).order_by("-entry").first() if is_review else None,
         owed=_owed(docket, on=on),
         parts=tuple(row_of(part, on) for part in parts.order_by("opened_on", "pk")),

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from saima.agreements.catalogue import agreements
@@ -114,7 +114,8 @@ def docket_page(user: User, chosen: DocketFilter, *, on: date) -> DocketPage:
     kinds = tuple(found.order_by("kind").values_list("kind").annotate(Count("pk")))
     if chosen.kind:
         found = found.filter(kind=chosen.kind)
-    order = {"done": ("-state_on", "-pk"), "all": ("-opened_on", "-pk")}.get(chosen.show, ("due_on", "pk"))
+    last_first = {"done": ("-state_on", "-pk"), "all": ("-opened_on", "-pk")}
+    order = last_first.get(chosen.show, (F("due_on").asc(nulls_last=True), "pk"))
     start = (chosen.page - 1) * PAGE
     dockets = found.select_related("unit", "project", "parent").order_by(*order)[start : start + PAGE]
     rows = tuple(row_of(docket, on) for docket in dockets)

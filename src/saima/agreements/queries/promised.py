@@ -16,6 +16,7 @@ from saima.agreements.flows import ADMITTED, DROPPED, OBLIGATIONS, REVIEWS
 from saima.agreements.fulfilment import Promise, actuals, promises
 from saima.agreements.models import Docket, ScoreSheet
 from saima.core.amounts import format_number
+from saima.ledger.queries.wording import exactly
 from saima.ledger.words import counted
 from saima.people.models import User
 
@@ -42,6 +43,8 @@ class Cell:
         """Return a number of this cell with its unit, exact; promises of a day are counted in 项."""
         if self.kind.measure == "day":
             return counted(str(value), "项")
+        if self.kind.measure == "money":
+            return exactly(value)
         return counted(format_number(Fraction(value, 10**self.kind.decimals), self.kind.decimals), self.kind.unit)
 
 

@@ -19,7 +19,7 @@ from saima.agreements import actions, flows, policies
 from saima.agreements.catalogue import agreements
 from saima.agreements.checks import measured_in
 from saima.agreements.forms import read_step
-from saima.agreements.models import Docket, DocketAct
+from saima.agreements.models import Docket, DocketAct, ScoreSheet
 from saima.agreements.queries import dockets as lists
 from saima.agreements.queries.docket import find_docket, whole_docket
 from saima.agreements.queries.dockets import DocketFilter
@@ -31,7 +31,6 @@ from saima.ledger.views.scope import no_project, office_day, reader
 from saima.ledger.words import brief, titled
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, may
-from saima.service.workcalendar import office_calendar
 
 KIND_TITLES = {
     flows.REVIEWS: N_("评审"),
@@ -132,7 +131,7 @@ def docket_context(
 ) -> dict[str, Any]:
     """Return what the page of a docket shows, with what was typed into the form of one act."""
     rules, known = catalogue(), agreements()
-    whole = whole_docket(docket, user, on=on, calendar=office_calendar())
+    whole = whole_docket(docket, user, on=on)
     asks = {need for move in whole.moves for need in move.needs}
     kind = known.clauses.get(docket.item)
     return {
@@ -150,6 +149,7 @@ def docket_context(
         "may_add": docket.kind == flows.AGREEMENTS and not docket.is_final and policies.may_open(user, docket.project),
         "may_claim": docket.kind == flows.OBLIGATIONS and docket.state == flows.BROKEN and may(user, "referee"),
         "may_pass_on": may(user, "referee"),
+        "sheet_title": _sheet_title(whole.sheet),
         "sheet_grade": next((titled(g) for g in known.grades if whole.sheet and g.id == whole.sheet.grade), ""),
         "typed": typed or {},
         "token": uuid4().hex,
@@ -160,6 +160,14 @@ def docket_context(
         "handed": HandedFile(),
         **more,
     }
+
+
+def _sheet_title(sheet: ScoreSheet | None) -> str:
+    """Return the title of a frozen sheet; its rulebook's name once the catalogue knows it no more."""
+    if sheet is None:
+        return ""
+    known = agreements().sheets.get(sheet.sheet)
+    return titled(known) if known else f"{sheet.rulebook} · {sheet.version}"
 
 
 def _may_score(user: User, review: Docket) -> bool:
