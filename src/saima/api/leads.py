@@ -44,6 +44,7 @@ class LeadIn(Schema):
     scale_unit: str = "万元"
     place: str = ""
     industry: str = ""
+    deal: str = ""
     source: str = ""
     summary: str = ""
     referrer: str = ""
@@ -107,6 +108,7 @@ def _row(row: LeadRow, on: date) -> dict[str, Any]:
         "scale": lead.scale,
         "place": lead.place,
         "channel": lead.channel,
+        "deal": lead.deal or None,
         "filed_by": lead.filed_by.code,
         "filed_on": lead.filed_on,
         "unit": lead.unit.code,

@@ -20,7 +20,7 @@ def load_leads(*, say: Callable[[str], None], on: date) -> None:
     loaded = yaml.safe_load((Path(settings.SAIMA_DEMO) / "leads.yaml").read_text(encoding="utf-8"))
     units, head = {unit.code: unit for unit in Unit.objects.all()}, User.objects.get(username="zhongxin")
     for row in loaded["leads"]:
-        texts = {name: row.get(name, "") for name in ("investor", "parent_group", "place", "source", "summary")}
+        texts = {name: row.get(name, "") for name in ("investor", "parent_group", "place", "deal", "source", "summary")}
         draft = LeadDraft(
             title=row["title"],
             channel=row["channel"],

@@ -1,4 +1,4 @@
-"""Channels, reasons of loss, and the days of rights and circulation: catalogue/leads.yaml as frozen values."""
+"""Channels, deals, reasons of loss, the days of rights and circulation: catalogue/leads.yaml as frozen values."""
 
 from __future__ import annotations
 
@@ -32,6 +32,16 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Deal:
+    """How the investor would come in; `equity`: by shares of a firm that is there."""
+
+    id: str
+    title: str
+    title_en: str
+    equity: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Loss:
     """Why a lead came to nothing."""
 
@@ -61,6 +71,7 @@ class LeadCatalogue:
     """All of catalogue/leads.yaml; `terms` oldest first."""
 
     channels: Mapping[str, Channel]
+    deals: Mapping[str, Deal]
     lost: Mapping[str, Loss]
     terms: tuple[Terms, ...]
 
@@ -84,6 +95,7 @@ def leads() -> LeadCatalogue:
     whole = ("valid_days", "extend_days", "extend_times", "circulate_after")
     return LeadCatalogue(
         channels={name: Channel(name, **entry) for name, entry in loaded["channels"].items()},
+        deals={name: Deal(name, **entry) for name, entry in loaded["deals"].items()},
         lost={name: Loss(name, **entry) for name, entry in loaded["lost"].items()},
         terms=tuple(
             Terms(

@@ -25,6 +25,7 @@ TITLES = {
     "place": "拟落地",
     "industry": "行业",
     "channel": "渠道",
+    "deal": "合作方式",
     "source": "来源",
     "summary": "情况",
     "referrer": "推荐企业",
@@ -54,6 +55,7 @@ class LeadDraft:
     scale: int | None = None
     place: str = ""
     industry: str = ""
+    deal: str = ""
     source: str = ""
     summary: str = ""
     referrer: Company | None = None
@@ -67,7 +69,10 @@ class LeadDraft:
 
     def elements(self) -> dict[str, Any]:
         """Return what is known of the lead, as its first act carries it; blanks left out."""
-        texts = {name: str(getattr(self, name)).strip() for name in LONGEST} | {"channel": self.channel}
+        texts = {name: str(getattr(self, name)).strip() for name in LONGEST} | {
+            "channel": self.channel,
+            "deal": self.deal,
+        }
         links = {name: row.pk for name in ("referrer", "offer", "target") if (row := getattr(self, name)) is not None}
         given = {name: value for name, value in texts.items() if value} | links
         if self.scale is not None:
@@ -132,6 +137,9 @@ def check_elements(at: str, elements: Mapping[str, Any]) -> list[Problem]:
                 "lead.consent",
             )
         )
+    deal = str(elements.get("deal", ""))
+    if deal and deal not in leads().deals:
+        found.append(Problem(f"{at}·合作方式", f"“{deal}”", "、".join(leads().deals), "请从中选择", "lead.deal"))
     return found
 
 
@@ -187,7 +195,7 @@ def check_step(lead: Lead, move: Move, step: Step, *, last_on: date | None) -> l
 
 def known_of(lead: Lead) -> dict[str, Any]:
     """Return the elements of a lead that are known; consent once given stays."""
-    given = {name: getattr(lead, name) for name in (*LONGEST, "channel") if getattr(lead, name)}
+    given = {name: getattr(lead, name) for name in (*LONGEST, "channel", "deal") if getattr(lead, name)}
     given |= {name: key for name in ("referrer", "offer", "target") if (key := getattr(lead, f"{name}_id"))}
     return given | ({"scale": lead.scale} if lead.scale is not None else {}) | {"consent": True}
 

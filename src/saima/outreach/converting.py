@@ -15,6 +15,7 @@ from saima.ledger.checks import FactDraft
 from saima.ledger.models import Project
 from saima.ledger.submissions import open_with_company
 from saima.outreach import actions, policies
+from saima.outreach.catalogue import leads
 from saima.outreach.checks import Step
 from saima.outreach.models import Lead, LeadAct
 from saima.people.models import Unit, User
@@ -45,6 +46,7 @@ def _draft(lead: Lead, on: date) -> ProjectDraft:
             "site": lead.place,
             "content": lead.summary,
             "total_investment": lead.scale,
+            "note": f"合作方式：{deal.title}" if (deal := leads().deals.get(lead.deal)) and deal.equity else "",
             "source": " ".join(part for part in (lead.channel, lead.source) if part)[:120],
         },
         roles={lead.unit_id: TAKER, lead.filed_by_id: FIRST} if lead.share else {},

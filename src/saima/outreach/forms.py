@@ -48,6 +48,7 @@ def read_lead(data: Mapping[str, str], *, by: User, on: date) -> LeadDraft:
         summary=texts["summary"],
         uscc=_code(typed),
         channel=typed.text("channel", TITLES["channel"]),
+        deal=typed.text("deal", TITLES["deal"]),
         scale=typed.money("scale", TITLES["scale"], unit=_unit(data)),
         referrer_name=typed.text("referrer", TITLES["referrer"], 120),
         has_consent=bool(data.get("consent")),
@@ -88,8 +89,7 @@ def _elements(typed: Typed, lead: Lead) -> dict[str, Any]:
     }
     if "uscc" in typed.data:
         found["uscc"] = _code(typed)
-    if "channel" in typed.data:
-        found["channel"] = typed.text("channel", TITLES["channel"])
+    found |= {name: typed.text(name, TITLES[name]) for name in ("channel", "deal") if name in typed.data}
     if typed.data.get("scale"):
         found["scale"] = typed.money("scale", TITLES["scale"], unit=_unit(typed.data))
     return {name: value for name, value in found.items() if value != known.get(name, "")}

@@ -125,6 +125,7 @@ class Lead(models.Model):
     industry = models.CharField("行业", max_length=60, blank=True, editable=False)
     channel = models.CharField("渠道", max_length=12, editable=False)
     source = models.CharField("来源", max_length=200, blank=True, editable=False)
+    deal = models.CharField("合作方式", max_length=12, blank=True, editable=False)
     summary = models.CharField("情况", max_length=1000, blank=True, editable=False)
     referrer = models.ForeignKey(
         Company, models.PROTECT, null=True, related_name="referred_leads", verbose_name="推荐企业", editable=False

@@ -14,7 +14,7 @@ from saima.outreach.models import Lead, LeadAct
 
 PART = 500
 """Leads derived at a time."""
-TEXTS = ("title", "investor", "uscc", "parent_group", "place", "industry", "channel", "source", "summary")
+TEXTS = ("title", "investor", "uscc", "parent_group", "place", "industry", "channel", "deal", "source", "summary")
 """The elements of a lead that are text; the latest given holds."""
 LINKS = ("referrer", "offer", "target")
 """Elements that name a row of another table, by its key."""
@@ -45,6 +45,7 @@ class LeadStanding:
     place: str
     industry: str
     channel: str
+    deal: str
     source: str
     summary: str
     scale: int | None

@@ -56,6 +56,7 @@ class WholeLead:
     filed: LeadAct
     units: tuple[Unit, ...]
     lost: str
+    deal: str
 
 
 def find_lead(user: User, code: str) -> Lead | None:
@@ -73,8 +74,8 @@ def element_words(elements: dict[str, Any], firms: dict[int, str]) -> list[tuple
             continue
         if name == "scale":
             text = exactly(int(value))
-        elif name == "channel":
-            known = leads().channels.get(str(value))
+        elif name in ("channel", "deal"):
+            known = (leads().channels if name == "channel" else leads().deals).get(str(value))
             text = titled(known) if known else str(value)
         elif name == "referrer":
             text = firms.get(int(value), "")
@@ -159,4 +160,5 @@ def whole_lead(lead: Lead, user: User, *, on: date) -> WholeLead:
         filed=acts[0],
         units=tuple(Unit.objects.filter(kind__in=TAKING).exclude(pk=lead.unit_id)) if asks_unit else (),
         lost=titled(lost) if lost else "",
+        deal=titled(deal) if (deal := leads().deals.get(lead.deal)) else "",
     )

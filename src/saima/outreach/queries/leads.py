@@ -25,8 +25,8 @@ from saima.people.policies import may, works_for
 
 PAGE = 50
 SHOWS = ("", "new", "disputed", "idle", "became", "ended", "all")
-SEEN = ("title", "investor", "uscc", "parent_group", "scale", "place", "industry", "channel", "source", "summary",
-        "right", "right_from", "right_until", "lost", "since_on")  # fmt: skip
+SEEN = ("title", "investor", "uscc", "parent_group", "scale", "place", "industry", "channel", "deal", "source",
+        "summary", "right", "right_from", "right_until", "lost", "since_on")  # fmt: skip
 """What a former unit sees as it was when the lead was circulated."""
 
 
@@ -47,7 +47,9 @@ class LeadFilter(Conditions):
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:
-    """One lead of the list. `idle`: calendar days without progress; `is_proposed`: should be circulated.
+    """One lead of the list. `idle`: calendar days without progress, `waits` those since an unjudged filing.
+
+    `is_proposed`: should be circulated.
 
     `is_former`: the reader's unit filed it, another follows it now; all but the outcome is as it was then.
     """
@@ -56,6 +58,7 @@ class LeadRow:
     state: State
     channel: Channel
     idle: int | None
+    waits: int | None
     is_proposed: bool
     is_former: bool
     right: str
@@ -126,10 +129,15 @@ def as_seen(user: User, found: Sequence[Lead]) -> set[int]:
 
 def row_of(lead: Lead, on: date, *, is_former: bool = False) -> LeadRow:
     """Return a lead as lists show it."""
-    channel = leads().channels[lead.channel]
-    propose = is_proposed(lead, on)
     return LeadRow(
-        lead, LEAD.by_name[lead.state], channel, idle_days(lead, on), propose, is_former, right_words(lead, on)
+        lead=lead,
+        state=LEAD.by_name[lead.state],
+        channel=leads().channels[lead.channel],
+        idle=idle_days(lead, on),
+        waits=(on - lead.filed_on).days if lead.state == LEAD.start else None,
+        is_proposed=is_proposed(lead, on),
+        is_former=is_former,
+        right=right_words(lead, on),
     )
 
 

@@ -32,7 +32,7 @@ from saima.outreach.models import Lead, LeadAct
 from saima.outreach.policies import check_move
 from saima.outreach.queries.lead import find_lead, whole_lead
 from saima.outreach.queries.yields import origins
-from saima.outreach.views.leads import channel_choices
+from saima.outreach.views.leads import channel_choices, deal_choices
 from saima.people.models import User
 from saima.people.policies import NotAllowed
 
@@ -53,6 +53,7 @@ def lead_context(
         "known": known | {"scale": plain(lead.scale, 6) if lead.scale is not None else ""},
         "texts": [(name, TITLES[name]) for name in SUPPLEMENTED],
         "channels": channel_choices(),
+        "deals": deal_choices(),
         "units": [(unit.code, titled(unit)) for unit in whole.units],
         "lost": [(loss.id, titled(loss)) for loss in leads().lost.values()],
         "rivals": [(one.code, f"{one.code} {one.lead.title}") for one in whole.near if one.has_right],

@@ -51,6 +51,11 @@ def channel_choices() -> list[tuple[str, str]]:
     return [(channel.id, titled(channel)) for channel in lead_catalogue().channels.values()]
 
 
+def deal_choices() -> list[tuple[str, str]]:
+    """Return (id, title) of the kinds of deals."""
+    return [(deal.id, titled(deal)) for deal in lead_catalogue().deals.values()]
+
+
 @login_required
 def leads(request: HttpRequest) -> HttpResponse:
     """List the leads the reader may see: tabs by state, conditions, search, pages, all in the address."""
@@ -134,6 +139,7 @@ def _form(request: HttpRequest, user: User, data: Mapping[str, str], problems: S
         "problems": problems,
         "bad": {names[p.place]: f"{p.needed}{_('。')}{p.remedy}" for p in problems if p.place in names},
         "channels": channel_choices(),
+        "deals": deal_choices(),
         "asks": [(c.id, titled(c), c.asks_en if english else c.asks) for c in channels.values()],
         "firms": list(visible_companies(user).order_by("name").values_list("name", flat=True)[:500]),
         "units": [(u.code, titled(u)) for u in Unit.objects.filter(kind__in=TAKING)] if may(user, "rule_leads") else [],
