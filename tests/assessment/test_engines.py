@@ -216,6 +216,33 @@ def test_every_engine_measures_the_demonstration_s_rulebooks_as_the_reference_do
             assert by_engine(rulebook, at) == by_reference(rulebook, ledger), name
 
 
+def test_an_engine_asked_again_holds_its_rows_and_tells_the_same(engine: str, tmp_path: Path) -> None:
+    folder = frozen(made_ledger(Random(3), 300), tmp_path)
+    asked = [(name, period) for name in ("quirks", "teams-2023", "quirks") for period in ("2023-02", "2023-03")]
+    if engine == "spark":
+        asked = asked[:2]
+
+    def told(at: Engine, name: str, period: str) -> dict[str, dict[str, Fraction]]:
+        of = Period.parse(period)
+        return measure(rulebooks()[name], at, layout=layout(), place=PLACE, period=of, units=UNITS)
+
+    with opened(engine, folder) as at:
+        made: list[str] = []
+        make = at.make
+        at.make = lambda name, query: (made.append(name), make(name, query))[1]  # type: ignore[method-assign]
+        first, second = (told(at, *asked[0]), told(at, *asked[1]))
+        assert made.count("fact_rows") == 1
+        again = [told(at, *each) for each in asked]
+        if engine != "spark":
+            assert made.count("fact_rows") == 3
+            assert [told(at, *asked[-1]) for _ in range(3)] == [again[-1]] * 3
+            assert made.count("fact_rows") == 3
+    for each, found in zip(asked, again, strict=True):
+        with opened(engine, folder) as fresh:
+            assert found == told(fresh, *each), each
+    assert [first, second] == again[:2]
+
+
 @settings(max_examples=15, deadline=None)
 @given(seed=st.integers(0, 2**32), size=st.integers(0, 60))
 @pytest.mark.parametrize("name", ["duckdb", "sqlite"])

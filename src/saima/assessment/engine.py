@@ -18,15 +18,28 @@ class DuckEngine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
+        self.held: dict[str, str] = {}
+        self._asked: dict[str, str] = {}
+        self._prepared: set[str] = set()
 
     def make(self, name: str, query: str) -> None:
         """Make a temporary table of a query's rows, replacing one of the same name."""
         self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {query}')
 
     def rows(self, query: str) -> Sequence[Mapping[str, Any]]:
-        """Return a query's rows."""
-        found: Sequence[Mapping[str, Any]] = self._connection.sql(query).to_arrow_table().to_pylist()
-        return found
+        """Return a query's rows. A query asked again is prepared: planning a long one takes longer than running it."""
+        found: Sequence[Mapping[str, Any]]
+        if query not in self._asked:
+            self._asked[query] = f"asked_{len(self._asked)}"
+            found = self._connection.sql(query).to_arrow_table().to_pylist()
+            return found
+        name = self._asked[query]
+        if name not in self._prepared:
+            self._connection.execute(f"PREPARE {name} AS {query}")
+            self._prepared.add(name)
+        told = self._connection.execute(f"EXECUTE {name}")
+        columns = [column[0] for column in told.description or ()]
+        return [dict(zip(columns, row, strict=True)) for row in told.fetchall()]
 
 
 SMALL_KEYS = 21

@@ -47,6 +47,7 @@ class SqliteEngine:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self.held: dict[str, str] = {}
         connection.row_factory = sqlite3.Row
         connection.create_function("div", 2, _divided, deterministic=True)
 
@@ -110,6 +111,7 @@ class PostgresEngine:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self.held: dict[str, str] = {}
 
     def load(self, name: str, table: pa.Table) -> None:
         """Write a table by COPY."""
@@ -152,6 +154,7 @@ class SparkEngine:
 
     def __init__(self, session: Any) -> None:
         self._session = session
+        self.held: dict[str, str] = {}
         self._kept: dict[str, Any] = {}
 
     def make(self, name: str, query: str) -> None:

@@ -23,7 +23,7 @@ from saima.core.formula.lowering import FIELD
 from saima.core.formula.pushdown import push
 from saima.core.formula.tree import Node
 from saima.core.frames import ENTRY_LEVEL, Layout
-from saima.core.narrowing import names_of, needed
+from saima.core.narrowing import either, kinds_of, names_of, needed
 from saima.core.periods import Period
 from saima.core.recordquery import is_by_record, record_measure, scale_of
 from saima.core.rowquery import fact_rows, leveled_facts, project_rows
@@ -146,8 +146,8 @@ def _value_name(measure: Measure) -> str:
 def _cells(rows: Any, units: Any, measures: Sequence[Measure], over: _Over) -> tuple[tuple[tuple[str, Any], ...], Any]:
     """Return the tables that measures over facts are made of, and what makes unit × measures of them.
 
-    `coded_rows`: rows with unit number, codes and values. `cells`: their sums by unit and codes. `rules`: for each
-    combination of codes that occurs, which measures count it.
+    `coded_rows`: rows with unit number, codes and values. `rules`: for each combination of codes that occurs, which
+    measures count it. The query sums the rows into cells by unit and codes, and the cells into measures.
     """
     coding = Coding(rows, lambda node: over.push(node, rows), over.dialect)
     spans = []
@@ -171,22 +171,22 @@ def _cells(rows: Any, units: Any, measures: Sequence[Measure], over: _Over) -> t
     if len(values) < len(shown):
         added["sum_facts"] = held.count()
     cells = held.group_by(["unit_no", *codes]).aggregate(**added)
-    made = _named(cells, "cells")
-    truth = coding.truth(made)
+    combinations = held.select(*codes).distinct()
+    truth = coding.truth(combinations)
     counts = {}
     for place, m in enumerate(measures):
         counted = truth.of_level(m.verified or ENTRY_LEVEL) & truth.of_days(_by(m), m.span.days(over.period))
         if m.where is not None:
             counted = counted & truth.of(m.where.tree)
         counts[f"rule{place}"] = counted.fill_null(False)
-    rules = made.select(*codes).distinct().mutate(**counts)
-    judged = made.join(_named(rules, "rules"), codes)
+    rules = combinations.mutate(**counts)
+    judged = cells.join(_named(rules, "rules"), codes)
     totals = {}
     for place, m in enumerate(measures):
         column, counted = judged[_value_name(m)], judged[f"rule{place}"]
         totals[m.name] = column.max(where=counted) if m.is_largest else column.sum(where=counted)
     by_unit = judged.group_by("unit_no").aggregate(**totals).join(units, "unit_no").drop("unit_no")
-    return (("coded_rows", coded), ("cells", cells), ("rules", rules)), by_unit
+    return (("coded_rows", coded), ("rules", rules)), by_unit
 
 
 def plan(
@@ -222,9 +222,14 @@ def plan(
         steps = [("unit_numbers", units), *made_of]
         queries.append(by_unit)
     if distinct := [m for m in over_facts if m.count == "projects"]:
-        queries.append(rows.group_by("unit").aggregate(**{m.name: _aggregate(rows, m, over) for m in distinct}))
+        some = _of_kinds(rows, distinct, layout)
+        steps.append(("distinct_rows", some))
+        held = _named(some, "distinct_rows")
+        queries.append(held.group_by("unit").aggregate(**{m.name: _aggregate(held, m, over) for m in distinct}))
     if of_projects := [m for m in rulebook.measures.values() if m.of == "projects"]:
-        base = project_rows(rows, tables["projects"], layout=layout, names=project_names, widen=over.roomy)
+        joined = project_rows(rows, tables["projects"], layout=layout, names=project_names, widen=over.roomy)
+        steps.append(("project_rows", joined))
+        base = _named(joined, "project_rows")
         if whole := [m for m in of_projects if not is_by_record(m)]:
             queries.append(base.group_by("unit").aggregate(**{m.name: _aggregate(base, m, over) for m in whole}))
         queries += [_by_record(base, m, over) for m in of_projects if is_by_record(m)]
@@ -234,6 +239,12 @@ def plan(
         tuple((name, spoken.sql(step)) for name, step in steps),
         tuple(spoken.sql(query) for query in queries),
     )
+
+
+def _of_kinds(rows: Any, measures: Sequence[Measure], layout: Layout) -> Any:
+    """Return the rows of the kinds that can change any of the measures; all where one may read any kind."""
+    kinds = reduce(either, (kinds_of(measure, layout) for measure in measures))
+    return rows if kinds is None else rows.filter(rows.kind.isin(sorted(kinds)))
 
 
 def _numbered(rows: Any) -> Any:
@@ -273,9 +284,13 @@ def planned(
 
 
 class Engine(Protocol):
-    """An engine that holds the tables facts, acts, projects and shares, and speaks the SQL of a dialect."""
+    """An engine that holds the tables facts, acts, projects and shares, and speaks the SQL of a dialect.
+
+    `held` is the SQL of each table made of them that still stands, by name, and what was told of them.
+    """
 
     dialect: str
+    held: dict[str, str]
 
     def make(self, name: str, query: str) -> None:
         """Make a temporary table of a query's rows, replacing one of the same name."""
@@ -325,6 +340,34 @@ def measure(
     return values
 
 
+MADE_OF = {
+    "fact_rows": "leveled_facts",
+    "fits": "fact_rows",
+    "distinct_rows": "fact_rows",
+    "project_rows": "fact_rows",
+    "unit_numbers": "fact_rows",
+    "coded_rows": "unit_numbers",
+    "rules": "coded_rows",
+}
+"""What each thing held is made of; made anew, it takes what was made of it along."""
+
+
+def _forget(engine: Engine, name: str) -> None:
+    """Let go of what is no longer what its query would make."""
+    engine.held.pop(name, None)
+    for other, source in MADE_OF.items():
+        if source == name:
+            _forget(engine, other)
+
+
+def _hold(engine: Engine, name: str, query: str) -> None:
+    """Make a table, unless it stands as this very query made it: another period shares the rows of the first."""
+    if engine.held.get(name) != query:
+        _forget(engine, name)
+        engine.make(name, query)
+        engine.held[name] = query
+
+
 def _prepared(
     rulebook: Rulebook, engine: Engine, *, layout: Layout, place: str, period: Period, counts_place: bool
 ) -> Plan:
@@ -343,11 +386,15 @@ def _prepared(
 
     made = plan_of(is_wide=False)
     for name, query in made.rows:
-        engine.make(name, query)
+        _hold(engine, name, query)
     numbers = {name for name, kind in layout.fields.items() if kind in {"money", "number"}}
     read = {name for m in rulebook.measures.values() for name in (*names_of(m), m.sum_field)}
-    if not fits(engine, ["amount", "quantity", *sorted(read & numbers)]):
+    columns = ["amount", "quantity", *sorted(read & numbers)]
+    narrow, wide = f"{columns} fit", f"{columns} do not fit"
+    if engine.held.get("fits") not in (narrow, wide):
+        engine.held["fits"] = narrow if fits(engine, columns) else wide
+    if engine.held["fits"] == wide:
         made = plan_of(is_wide=True)
     for name, query in made.tables:
-        engine.make(name, query)
+        _hold(engine, name, query)
     return made

@@ -25,6 +25,7 @@ class _Timed:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self.connection = connection
+        self.held: dict[str, str] = {}
         self.took: dict[str, float] = {}
 
     def make(self, name: str, query: str) -> None:
@@ -51,13 +52,11 @@ def measure(bench: Bench) -> tuple[Figure, ...]:
     of: dict[str, Any] = {"layout": layout(), "place": nation.PLACE, "period": PERIOD}
     whole = timed(lambda: measuring.measure(book, engine, units=codes, **of))
     plan = measuring.planned(book, counts_place=False, **of)
-    of_cells, of_units = dict(plan.tables)["cells"], plan.measures[0]
+    of_units = plan.measures[0]
 
     def again(rows: str) -> None:
         """Make the cells of coded rows anew, and all measures of them."""
-        query = of_cells.replace('"coded_rows"', rows)
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE cells AS {query}")
-        connection.sql(of_units).to_arrow_table()
+        connection.sql(of_units.replace('"coded_rows"', rows)).to_arrow_table()
 
     stored = _as_parquet(connection, bench)
     is_full = bench.rows >= FULL_SIZE
