@@ -115,3 +115,13 @@ def test_the_first_page_tells_the_centre_what_to_rule_and_a_team_what_lies(file,
     assert (centre.waiting, centre.disputed, centre.proposed) == (1, 0, 1)
     assert [row.lead.title for row in centre.rows] == ["高压开关柜制造", "酒店"]
     assert [row.lead for row in team.rows] == [lead]
+
+
+def test_every_tab_counts_what_it_shows(several, file, step, district):
+    step(file(title="庚", investor="庚公司"), "提出争议", reason="有别的单位先谈")
+    on = district.on + timedelta(days=190)
+    for who in ("zhongxin", "t3", "t6"):
+        user = district.users[who]
+        shows = lead_page(user, LeadFilter(), on=on).shows
+        told = {show: len(lead_page(user, LeadFilter(show=show), on=on).rows) for show in shows}
+        assert told == shows, who

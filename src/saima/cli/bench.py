@@ -19,7 +19,20 @@ if TYPE_CHECKING:
 
 SETS_UP_ITSELF = True
 NAMES = (
-    *("start", "list", "detail", "record", "run", "places", "scoring", "whatif", "trace", "health", "decompose"),
+    *(
+        "start",
+        "list",
+        "detail",
+        "record",
+        "run",
+        "places",
+        "scoring",
+        "whatif",
+        "trace",
+        "health",
+        "leads",
+        "decompose",
+    ),
     *("draws", "sobol"),
     *("loading", "engines", "nation"),
     *("writers-http", "writers"),

@@ -166,6 +166,8 @@ class Lead(models.Model):
         verbose_name = "线索"
         ordering: ClassVar[list[str]] = ["-filed_on", "-pk"]
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["-filed_on", "-id"], name="lead_recent"),
+            models.Index(fields=["state", "right"], name="lead_counts"),
             models.Index(fields=["state", "since_on"], name="lead_idle"),
             models.Index(fields=["unit", "state"], name="lead_unit_state"),
             models.Index(fields=["uscc"], name="lead_uscc"),

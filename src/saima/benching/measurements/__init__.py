@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "whatif": "whatif",
     "trace": "tracing",
     "health": "examining",
+    "leads": "leads",
     "decompose": "decomposing",
     "draws": "draws",
     "sobol": "sobol",
