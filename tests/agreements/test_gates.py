@@ -38,6 +38,14 @@ measures:
     count: facts
     span: all
     unit: 个
+  合规项目数:
+    of: projects
+    where: agreement == '正式合同' and fair_gate != '缺审查'
+    verified: 区级
+    count: projects
+    by: signing.counted_on
+    span: all
+    unit: 个
 indicators:
   签约: {points: 100, score: "points × min(1, 合规签约数 ÷ 4个)"}
 """
@@ -152,6 +160,7 @@ def test_a_rulebook_may_say_that_a_signing_without_its_review_does_not_count(dis
     signing(district, date(2024, 5, 6))
     signing(district, SIGNED, number="协1号")
     signing(district, date(2025, 3, 21), number="协2号")
+    signing(district, date(2024, 5, 6), district.platform)
     passed(district, gate(district, LATER, approved(district, LATER, "协1号")), LATER)
     approved(district, LATER, "协2号")
     adopted = assessment.adopt(
@@ -163,7 +172,11 @@ def test_a_rulebook_may_say_that_a_signing_without_its_review_does_not_count(dis
     counted = run.result["inputs"]["measures"]
     assert (counted["签约数"]["T3"], counted["合规签约数"]["T3"]) == ("3", "2")
     assert run.result["results"]["T3"]["total"] == "50"
+    assert counted["合规项目数"]["T3"] == "0", "one signing of the project lacks its review"
+    assert counted["合规项目数"]["T6"] == "1"
     (plain,) = behind(run, measures=["合规签约数"], unit="T3")
+    (none,) = behind(run, measures=["合规项目数"], unit="T3")
+    assert none.sum == none.stored == 0
     assert len(plain.parts) == plain.stored == plain.sum == 2, (
         "the plain reading of the same ledger agrees with the engine"
     )

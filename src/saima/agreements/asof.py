@@ -14,6 +14,9 @@ from saima.agreements.models import DocketAct
 
 SIGNING = "签约"
 """The kind of records that reviews gate."""
+NOT_REQUIRED, COMPLIANT, LACKING = "不要求", "合规", "缺审查"
+"""A project with several signings has the last of these words, which is so by code points and by pinyin alike: engines
+collate text as their server is set up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,13 @@ class Gated:
     def reviewed(self) -> bool:
         """Tell whether the review passed by the day of signing."""
         return self.passed_on is not None and self.passed_on <= self.signed_on
+
+    @property
+    def word(self) -> str:
+        """The gate in one word."""
+        if not self.required:
+            return NOT_REQUIRED
+        return COMPLIANT if self.reviewed else LACKING
 
     @property
     def lacks(self) -> bool:
@@ -123,9 +133,9 @@ def gated(
     return found
 
 
-def derived_fields(signings: Iterable[Signing], *, entry: int, on: date) -> dict[int, dict[str, bool]]:
+def derived_fields(signings: Iterable[Signing], *, entry: int, on: date) -> dict[int, dict[str, bool | str]]:
     """Return the fields that rulebooks read of each signing, as of an entry and a day."""
     return {
-        key: {"review_required": each.required, "fair_reviewed": each.reviewed}
+        key: {"review_required": each.required, "fair_reviewed": each.reviewed, "fair_gate": each.word}
         for key, each in gated(signings, entry=entry, on=on).items()
     }

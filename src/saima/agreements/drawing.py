@@ -47,9 +47,10 @@ def draw_up(*, draft: AgreementDraft, by: User, on: date) -> Docket:
 
     A clause that is prohibited on the day of approval is refused with its rule. The same form sent twice is one.
     """
+    policies.check_may_open(by, draft.project)
+    Project.objects.select_for_update(of=("self",)).get(pk=draft.project.pk)
     if sent := actions.sent_before(draft.token):
         return sent
-    policies.check_may_open(by, draft.project)
     problems = check_agreement(draft)
     if draft.approved_on > on:
         problems.append(
@@ -121,9 +122,10 @@ def open_gate(
 
     NotAllowed while the same review of the same agreement is under way. The same form sent twice is one.
     """
+    policies.check_may_open(by, project)
+    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     if sent := actions.sent_before(token):
         return sent
-    policies.check_may_open(by, project)
     rule = agreements().gates.get(kind)
     problems = []
     if rule is None:
@@ -134,7 +136,6 @@ def open_gate(
         problems.append(Problem("审查·协议", agreement.code, "这个项目的协议", "请改选", "gate.agreement"))
     if problems or rule is None:
         raise Problems(problems)
-    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
     running = Docket.objects.filter(project=project, kind=kind, parent=agreement, is_final=False).first()
     if running is not None:
         raise NotAllowed(
@@ -159,10 +160,10 @@ def open_clawback(
     *, obligation: Docket, amount: int | None, unit: Unit | None, document: str, by: User, on: date, token: str = ""
 ) -> Docket:
     """Begin to claim back what was granted, because an obligation is in default; amount in fen, by a document."""
-    if sent := actions.sent_before(token):
-        return sent
     check_may(by, "referee")
     stored = actions.lock(obligation)
+    if sent := actions.sent_before(token):
+        return sent
     if stored.kind != flows.OBLIGATIONS or stored.state != flows.BROKEN:
         state = policies.state_of(stored).name
         raise NotAllowed(

@@ -34,10 +34,10 @@ def open_review(
 
     NotAllowed while another review of the project is under way. The same form sent twice is one review.
     """
-    if sent := actions.sent_before(token):
-        return sent
     policies.check_may_open(by, project)
     locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    if sent := actions.sent_before(token):
+        return sent
     running = Docket.objects.filter(project=locked, kind=flows.REVIEWS, is_final=False).first()
     if running is not None:
         raise NotAllowed(

@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from saima.agreements.views import dockets, drawing, figures, reviews
+from saima.agreements.views import dockets, drawing, exporting, figures, reviews
 
 app_name = "agreements"
 urlpatterns = [
     path("agreements/", dockets.dockets, name="dockets"),
+    path("agreements/tile/", figures.tile, name="tile"),
+    path("agreements/export/", exporting.export_dockets, name="export"),
     path("agreements/units/", dockets.docket_units, name="docket_units"),
     path("agreements/signings/", figures.signings, name="signings"),
     path("agreements/promised/", figures.promised, name="promised"),

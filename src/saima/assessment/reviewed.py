@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from saima.agreements.asof import SIGNING, Signing, derived_fields
 from saima.core.frames import RawFact
-from saima.core.narrowing import names_of
+from saima.core.narrowing import needed
 from saima.core.rulebook import Measure
 from saima.ledger.catalogue import signing_row_fields
+from saima.ledger.layout import layout
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 
 def reads_reviews(measures: Iterable[Measure]) -> bool:
-    """Tell whether a measure names a field that the reviews of signings give."""
-    fields = set(signing_row_fields())
-    return any(names_of(measure) & fields for measure in measures if measure.of == "facts")
+    """Tell whether a measure reads a field that the reviews of signings give, of records or of projects."""
+    return not set(signing_row_fields()).isdisjoint(needed(measures, layout()).fields)
 
 
 def _signing(key: int, project: int, day: date, detail: Mapping[str, Any]) -> Signing:

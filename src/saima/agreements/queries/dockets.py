@@ -18,9 +18,12 @@ from saima.core.flow import State
 from saima.ledger.queries.addresses import Conditions
 from saima.ledger.words import brief_of, titled
 from saima.people.models import User
+from saima.people.roles import role_of
 from saima.service.lamps import Lamp
 
 PAGE = 50
+SHOWN = 6
+"""So many rows stand on the workbench."""
 SHOWS = ("", "soon", "late", "default", "done", "all")
 
 
@@ -138,3 +141,38 @@ def unit_choices(user: User, chosen: DocketFilter, on: date) -> list[tuple[str, 
     rows = found.exclude(unit=None).order_by("unit__position").values_list("unit__position", "unit__code")
     counted = rows.annotate(short=brief_of("unit"), count=Count("pk")).values_list("unit__code", "short", "count")
     return list(counted)
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """What the workbench tells of obligations: what is due first, and how many are soon due, late or in default."""
+
+    rows: tuple[DocketRow, ...]
+    soon: int
+    late: int
+    default: int
+
+
+def tile_of(user: User, *, on: date) -> Tile:
+    """Return the tile of the workbench; two statements, none for who works with no dockets."""
+    if role_of(user).scope in {"none", "self"}:
+        return Tile((), 0, 0, 0)
+    owed = Docket.objects.visible_to(user).filter(OPEN_ONES, kind=OBLIGATIONS)
+    in_default = Q(state=BROKEN)
+    counts = owed.order_by().aggregate(
+        soon=Count("pk", filter=due_soon(on)),
+        late=Count("pk", filter=late_on(on) & ~in_default),
+        default=Count("pk", filter=in_default),
+    )
+    pressing = owed.filter(due_on__lte=on + timedelta(days=agreements().soon))
+    rows = pressing.select_related("unit", "project").order_by("due_on", "pk")[:SHOWN]
+    return Tile(tuple(row_of(docket, on) for docket in rows), **counts)
+
+
+def every_row(user: User, chosen: DocketFilter, *, on: date, most: int) -> list[DocketRow]:
+    """Return at most so many rows of the filtered set, the first due first, for an export; one statement."""
+    found = matching(user, chosen, on)
+    if chosen.kind:
+        found = found.filter(kind=chosen.kind)
+    dockets = found.select_related("unit", "project").order_by(F("due_on").asc(nulls_last=True), "pk")[:most]
+    return [row_of(docket, on) for docket in dockets]

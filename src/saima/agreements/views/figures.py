@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from saima.agreements import flows, policies
 from saima.agreements.catalogue import agreements
+from saima.agreements.queries.dockets import tile_of
 from saima.agreements.queries.project import project_agreements
 from saima.agreements.queries.promised import UNREVIEWED, promised_page
 from saima.agreements.queries.signings import SigningFilter, signing_page
@@ -65,3 +66,10 @@ def project_section(request: HttpRequest, code: str) -> HttpResponse:
         "gate_titles": {gate.id: titled(gate) for gate in agreements().gates.values()},
     }
     return render(request, "agreements/section.html", context)
+
+
+@login_required
+def tile(request: HttpRequest) -> HttpResponse:
+    """Return the tile of the workbench, fetched after it."""
+    found = tile_of(reader(request), on=office_day(request))
+    return render(request, "agreements/tile.html", {"tile": found, "soon": agreements().soon})
