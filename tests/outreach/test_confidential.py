@@ -144,6 +144,37 @@ def test_who_circulated_it_away_sees_it_as_it_was_then(secret, step, district, c
     assert "已终止" in pages[0]
 
 
+def test_who_circulated_it_away_sees_the_project_only_with_a_share_of_it(secret, step, district, client_as):
+    from saima.outreach.checks import Step
+    from saima.outreach.converting import become_project
+
+    for share, sees in ((0, False), (2000, True)):
+        filed = Lead.objects.get(pk=secret.pk) if not share else None
+        lead = filed or Lead.objects.exclude(pk=secret.pk).get()
+        moved = step(lead, "流转", unit=district.units["T6"], reason="久拖", share=share)
+        step(moved, "补充", "t6", elements={"title": f"后来的名称{share}"})
+        _lead, project = become_project(
+            lead=Lead.objects.get(pk=moved.pk), by=district.users["t6"], step=Step(on=district.on), on=district.on
+        )
+        told = client_as("t3").get(f"/api/leads/{lead.code}").json()
+        page = client_as("t3").get(f"/leads/{lead.code}/").content.decode()
+        assert (told["project"] == project.code) == sees
+        assert (project.title in page) == sees
+        if not share:
+            draft = {"title": "另一件事", "channel": "自主招商", "investor": "别家公司"}
+            step(_file(district, draft), "受理")
+
+
+def _file(district, known):
+    from saima.outreach import actions
+    from saima.outreach.checks import LeadDraft
+
+    user = district.users["t3"]
+    return actions.file_leads([LeadDraft(filed_by=user.unit, filed_on=district.on, **known)], by=user, on=district.on)[
+        0
+    ]
+
+
 def test_queries_under_the_pages_are_scoped_by_themselves(secret, file, district, client_as):
     company = Company.objects.create(name="演示推荐企业")
     file("t3", channel="以商招商", referrer=company, title="推荐来的线索", investor="丙")

@@ -198,7 +198,7 @@ def test_the_yields_and_the_referrals_of_a_firm_are_pages(client_as, file, distr
     file(channel="以商招商", referrer=firm)
     client = client_as("t3")
     text = page(client, "/leads/yields/?year=2023")
-    assert "<td>合计" in text
+    assert "<th>合计" in text
     assert "只数您看得到的线索和项目" in text
     assert "演示推荐企业" in text
     assert "高压开关柜制造" in page(client, f"/leads/firms/{firm.pk}/")

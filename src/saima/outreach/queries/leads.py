@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from saima.core.flow import State
 from saima.core.names import plain_name
+from saima.ledger.models import Project
 from saima.ledger.queries.addresses import Conditions
 from saima.ledger.words import brief_of, titled
 from saima.outreach.catalogue import Channel, leads
@@ -110,7 +111,7 @@ def right_words(lead: Lead, on: date) -> str:
 def as_seen(user: User, found: Sequence[Lead]) -> set[int]:
     """Make leads that were circulated away from the reader's unit look as they did then; return their keys.
 
-    One statement, and only when there is such a lead.
+    One statement, and only when there is such a lead; one more when it became a project.
     """
     former = [] if sees_all(user) else [lead for lead in found if not works_for(user, lead.unit)]
     acts: dict[int, list[Done]] = {}
@@ -124,7 +125,19 @@ def as_seen(user: User, found: Sequence[Lead]) -> set[int]:
         for name in SEEN:
             setattr(lead, name, getattr(then, name))
         lead.since_on = None
+    _hide_projects(user, [lead for lead in former if lead.project_id is not None])
     return {lead.pk for lead in former}
+
+
+def _hide_projects(user: User, former: Sequence[Lead]) -> None:
+    """Leave out the projects that leads of others became, where the reader may not see the project itself."""
+    if not former:
+        return
+    seen = Project.objects.visible_to(user).filter(pk__in=[lead.project_id for lead in former])
+    shown = set(seen.values_list("pk", flat=True))
+    for lead in former:
+        if lead.project_id not in shown:
+            lead.project = None
 
 
 def row_of(lead: Lead, on: date, *, is_former: bool = False) -> LeadRow:
