@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -138,6 +139,54 @@ def _superiors(organisation: dict[str, Any], by: Any) -> None:
             None, line["level"], posts[line["post"]], line["days"], "working", line["document"], line["from"]
         )
         set_superior(draft, by=by)
+
+
+def _plans(by: Any, on: date) -> None:
+    """Plan two projects, revise a day, let two departments date the same start, name a blocker."""
+    from saima.ledger.models import Project
+    from saima.people.models import Unit, User
+    from saima.service.building import actions, opening
+    from saima.service.building.models import Milestone
+    from saima.service.workcalendar import office_calendar
+
+    units = {unit.code: unit for unit in Unit.objects.all()}
+    users = {user.username: user for user in User.objects.all()}
+    for title, template, day in (("专用车零部件", "工业新供地", date(2023, 2, 22)), ("仙女山康养酒店", "文旅酒店", on)):
+        project = Project.objects.get(title=title)
+        nodes = actions.proposed(project, template, project.signed_on or day, office_calendar())
+        owners = {
+            "注册": "D-SCJ", "备案": "D-FGW", "用地": "D-GZJ", "环评": "D-STJ", "工程规划许可": "D-GZJ",
+            "图审": "D-ZJW", "施工许可": "D-ZJW", "开工": "D-ZJW", "竣工": "D-ZJW", "投产": "D-JXW",
+        }  # fmt: skip
+        # The plant stands on land that was ready (标准地): its days are nearer than the template's.
+        near = {"注册": 2, "备案": 14, "用地": 18, "环评": 40, "工程规划许可": 30, "施工许可": 33, "开工": 35}
+        own_days = near if title == "专用车零部件" else {}
+        given = [
+            replace(
+                draft,
+                unit=units.get(owners.get(draft.node, "")),
+                day=project.signed_on + timedelta(own_days[draft.node])
+                if draft.node in own_days and project.signed_on
+                else draft.day,
+            )
+            for draft in nodes
+        ]
+        actions.plan_project(project=project, nodes=given, by=by, on=day, document="演示〔2023〕8号")
+    parts = Project.objects.get(title="专用车零部件")
+    own = {milestone.node: milestone for milestone in Milestone.objects.filter(project=parts)}
+    for node, day, new, reason in (
+        ("环评", date(2023, 3, 20), date(2023, 4, 7), "报告表补充土壤监测"),
+        ("竣工", date(2023, 4, 3), date(2024, 10, 31), "厂房增加一跨"),
+    ):
+        step = actions.MilestoneStep(on=day, day=new, reason=reason, document="演示纪要〔2023〕5号")
+        actions.take_step(milestone=own[node], act="改期", step=step, by=by, on=day)
+    for user, day, paper in (("fagai", date(2023, 3, 28), "发改月报3月"), ("jingxin", date(2023, 4, 3), "经信台账4月")):
+        step = actions.MilestoneStep(on=on, day=day, document=paper)
+        actions.take_step(milestone=own["开工"], act="部门登记", step=step, by=users[user], on=on)
+    opening.name_blocker(
+        project=parts, node="投产", cause="临时用电容量不足，设备不能调试", measure="先行增容一台变压器",
+        unit=units["D-GDGS"], due_on=date(2023, 4, 20), by=by, on=on,
+    )  # fmt: skip
 
 
 def _service(by: Any, on: date) -> None:
@@ -337,6 +386,7 @@ def load(*, say: Say) -> None:
     _evidence(head)
     _runs_and_issues(say)
     _service(head, on)
+    _plans(head, on)
     _health(say, on)
     load_leads(say=say, on=on)
     say(f"  协议履约：案卷 {load_agreements()} 件")

@@ -49,6 +49,13 @@ def _matters() -> Iterator[str]:
         yield f"事项 {code} 的状态或时限与办理记录不一致"
 
 
+def _milestones() -> Iterator[str]:
+    from saima.service.building.standing import drifted
+
+    for name in drifted():
+        yield f"建设节点 {name} 的日期与登记记录、办理记录不一致"
+
+
 def _register() -> Iterator[str]:
     from saima.service.register.standing import drifted
 
@@ -105,6 +112,7 @@ CHECKS = {
     "台账序号不重不超": _entries,
     "项目阶段与登记记录一致": _standings,
     "事项状态与办理记录一致": _matters,
+    "建设节点与登记记录一致": _milestones,
     "问题项目与登记记录一致": _register,
     "线索状态与办理记录一致": _leads,
     "案卷状态与办理记录一致": _dockets,

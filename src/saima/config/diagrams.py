@@ -14,7 +14,7 @@ from saima.service.register.flow import REGISTER
 HEAD = """# 流程图 · Flows
 
 由 `python -m saima.config.diagrams` 按流程表画出（检查时比对）：
-`src/saima/outreach/flows.py`、`src/saima/service/flows.py`、`src/saima/service/register/flow.py`、
+`src/saima/outreach/flows.py`、`src/saima/service/flows.py`、`src/saima/service/building/flow.py`、`src/saima/service/register/flow.py`、
 `src/saima/agreements/flows.py`、`src/saima/publications/flow.py`。
 每一行是一步：谁、在什么状态、办什么、到什么状态。
 """
@@ -22,6 +22,7 @@ NEEDS = {
     "conditions": "准入条件",
     "days": "期限",
     "decider": "定案的会议或职务",
+    "day": "日期",
     "detail": "要素",
     "document": "文号",
     "due": "应办结日",

@@ -53,6 +53,11 @@ def catalogue_words() -> set[str]:
         step["advice"] for light in lights for rule in light["rules"] for step in rule["steps"] if "advice" in step
     }
     words |= set(yaml.safe_load((CATALOGUE / "amount_kinds.yaml").read_text(encoding="utf-8"))["amount_kinds"])
+    plans = yaml.safe_load((CATALOGUE / "milestones.yaml").read_text(encoding="utf-8"))
+    words |= {paper for node in plans["nodes"].values() for paper in node.get("evidence", ())}
+    words |= {approval["department"] for approval in plans["approvals"].values()}
+    limits = [limit for approval in plans["approvals"].values() for limit in approval["limits"]]
+    words |= {str(limit[name]) for limit in limits for name in ("when", "valid", "note") if name in limit}
     clauses = yaml.safe_load((CATALOGUE / "agreements.yaml").read_text(encoding="utf-8"))["clauses"].values()
     words |= {clause["amount_kind"] for clause in clauses if "amount_kind" in clause}
     return {word for word in words if _is_chinese(word)}

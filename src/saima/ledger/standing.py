@@ -11,6 +11,7 @@ from typing import Any
 from django.db import connection
 
 from saima.ledger.catalogue import Catalogue, catalogue
+from saima.ledger.followers import follow
 from saima.ledger.models import AttributionShare, Fact, Project, Verification
 
 DISTRICT_LEVEL = "区级"
@@ -120,7 +121,8 @@ def lead_units(project_ids: Iterable[int]) -> dict[int, int]:
 def rebuild(project_ids: Iterable[int]) -> None:
     """Write the derived columns of these projects; the only writer of them. Never raises `version`.
 
-    Four statements for up to 500 projects; the projects themselves are not read.
+    Four statements for up to 500 projects; the projects themselves are not read. Then what outer apps derive from
+    records is rebuilt (`followers`).
     """
     ids = sorted(set(project_ids))
     columns = ", ".join(f'"{column}" = %s' for column in (*COLUMNS, "lead_unit_id"))
@@ -131,6 +133,7 @@ def rebuild(project_ids: Iterable[int]) -> None:
         rows = [(*(getattr(derived[key], column) for column in COLUMNS), leads.get(key), key) for key in part]
         with connection.cursor() as cursor:
             cursor.executemany(statement, rows)
+    follow(ids)
 
 
 def drifted() -> list[str]:

@@ -111,6 +111,7 @@ def _needed(matter: Matter, step: Step) -> dict[str, tuple[bool, str, str, str]]
         "reason": (bool(step.reason.strip()), "理由", "写明理由", "空白"),
         "result": (bool(str(detail.get("result", "")).strip()), "办理结果", "写明办理结果", "空白"),
         "unit": (step.unit is not None, "单位", "承办的单位", "空白"),
+        "proof": (bool(step.file or step.document.strip()), "证明材料", "附件，或纸质档号", "没有"),
         "document": (bool(step.document.strip()), "文号", "文件编号", "空白"),
         "stop": (stop in catalogue.stops, "停表原因", "、".join(catalogue.stops), f"“{stop}”"),
         "rating": (rating in catalogue.ratings, "评价", "、".join(catalogue.ratings), f"“{rating}”"),

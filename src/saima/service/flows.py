@@ -7,7 +7,7 @@ from dataclasses import replace
 from saima.core.flow import Flow, Move, State
 
 # Who acts. `policies.parties_of` says which of these a user is for a matter.
-HANDING, DUTY, ISSUER = "移交单位", "承办单位", "交办单位"
+HANDING, DUTY, ISSUER, RAISER = "移交单位", "承办单位", "交办单位", "提出单位"
 CENTRE, SERVICE, INSPECTION, FIRM = "招商中心", "综合服务保障小组", "督查", "企业"
 
 VOID = State("已作废", "Voided", clock="over", final=True, dropped=True)
@@ -126,6 +126,26 @@ OPINION = Flow(
     ),
 )
 
-FLOWS: dict[str, Flow] = {flow.name: _voidable(flow) for flow in (HANDOVER, HANDLING, REQUEST, SLIP, OPINION)}
+BLOCKER = Flow(
+    "卡点",
+    "卡点",
+    "Blocker",
+    (
+        State("待解决", "To be removed", DUTY),
+        State("待核实", "To be confirmed", RAISER, "over"),
+        State("已解决", "Removed", clock="over", final=True),
+        State("已撤销", "Cancelled", clock="over", final=True, dropped=True),
+    ),
+    (
+        Move("报解决", "Report removed", ("待解决",), "待核实", (DUTY,), ("result", "proof")),
+        Move("核实", "Confirm", ("待核实",), "已解决", (RAISER, CENTRE)),
+        Move("退回", "Send back", ("待核实",), "待解决", (RAISER, CENTRE), ("reason",)),
+        Move("改派", "Reassign", ("待解决",), "", (SERVICE, CENTRE), ("unit", "reason")),
+        Move("督办", "Press", ("待解决", "待核实"), "", (INSPECTION,), ("document",)),
+        Move("撤销", "Cancel", ("待解决", "待核实"), "已撤销", (RAISER, CENTRE), ("reason",)),
+    ),
+)
+
+FLOWS: dict[str, Flow] = {flow.name: _voidable(flow) for flow in (HANDOVER, HANDLING, REQUEST, SLIP, OPINION, BLOCKER)}
 DROPPED = frozenset(state.name for flow in FLOWS.values() for state in flow.states if state.dropped)
 """States of matters that ended without being done: no measure reads them."""

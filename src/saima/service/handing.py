@@ -11,6 +11,7 @@ from django.db import transaction
 
 from saima.core.clocks import Basis, Clock, Limit, due
 from saima.core.problems import Problem, Problems
+from saima.core.workdays import WorkCalendar
 from saima.ledger.models import Project
 from saima.people.models import Unit, User
 from saima.service import actions
@@ -19,9 +20,10 @@ from saima.service.checks import MatterDraft, Step
 from saima.service.flows import DROPPED
 from saima.service.models import Matter, MatterAct
 from saima.service.responsibilities import route
-from saima.service.workcalendar import office_calendar
 
 HANDOVER, HAND_OVER = "交接单", "移交"
+TASK_FORCE = "服务专班"
+"""The kind of units that serve one project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +37,26 @@ class Proposal:
     basis: Basis
 
 
-def proposal(project: Project) -> Proposal:
-    """Return the proposed handover of a signed project. ValueError for one that is not signed.
+def served_by(project: Project) -> Unit | None:
+    """Return the service task force that has matters of a project already; one statement."""
+    served = (
+        Matter.objects.filter(project=project, unit__kind=TASK_FORCE).select_related("unit").order_by("-pk").first()
+    )
+    return served.unit if served is not None else None
 
-    The receiver is the service task force that already has matters of this project, else the list's unit.
+
+def proposal(project: Project, *, served: Unit | None, calendar: WorkCalendar) -> Proposal:
+    """Return the proposed handover of a signed project; one statement. ValueError for one that is not signed.
+
+    The receiver is the service task force that already serves the project (`served_by`), else the list's unit.
     """
     if project.signed_on is None:
         msg = f"{project.code} is not signed"
         raise ValueError(msg)
     way = route(matters().kinds[HANDOVER], "", project.signed_on)
-    served = (
-        Matter.objects.filter(project=project, unit__kind="服务专班").select_related("unit").order_by("-pk").first()
-    )
-    receiver = served.unit if served else way.unit
-    due_on = due(Clock(project.signed_on, Limit(way.days, way.basis)), office_calendar())
+    due_on = due(Clock(project.signed_on, Limit(way.days, way.basis)), calendar)
     assert due_on is not None  # noqa: S101 (a clock without stops is always due some day)
-    return Proposal(receiver, due_on, way.source, way.days, way.basis)
+    return Proposal(served or way.unit, due_on, way.source, way.days, way.basis)
 
 
 def standing_handover(project: Project) -> Matter | None:

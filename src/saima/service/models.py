@@ -12,6 +12,8 @@ from saima.ledger.models import Dated, EvidenceFile, Project
 from saima.people.models import Post, Unit, User
 from saima.people.queries import units_in_scope
 from saima.people.roles import role_of
+from saima.service.building.models import Milestone as Milestone
+from saima.service.building.models import MilestoneAct as MilestoneAct
 
 
 class CalendarNotice(Dated):

@@ -15,7 +15,7 @@ from saima.people.policies import NotAllowed, act_title, check_may, may, works_f
 from saima.people.queries import units_in_scope
 from saima.people.roles import role_of
 from saima.service.catalogue import MatterKind, matters
-from saima.service.flows import CENTRE, DUTY, FIRM, HANDING, INSPECTION, ISSUER, SERVICE
+from saima.service.flows import CENTRE, DUTY, FIRM, HANDING, INSPECTION, ISSUER, RAISER, SERVICE
 from saima.service.models import REQUESTS, Invitation, Matter, MatterAct, behind
 
 Actor = User | Invitation
@@ -23,7 +23,14 @@ Actor = User | Invitation
 ROUTE, ANSWER, REMIND, UNRATED = "转办", "答复", "提醒评价", "待评价办结"
 REMINDERS = 2
 """A request is closed unrated only after so many reminders, each on its own day."""
-OPENED_WITH = {"交接": "hand_over", "办理": "assign", "诉求": "raise_request", "交办": "assign", "意见": "referee"}
+OPENED_WITH = {
+    "交接": "hand_over",
+    "办理": "assign",
+    "诉求": "raise_request",
+    "交办": "assign",
+    "意见": "referee",
+    "卡点": "record",
+}
 """The right that opens a matter, by flow."""
 
 
@@ -42,6 +49,8 @@ def parties_of(who: Actor, matter: Matter) -> frozenset[str]:
         found.add(FIRM)
     if may(who, "assign") and works_for(who, matter.from_unit):
         found.add(ISSUER)
+    if may(who, "record") and works_for(who, matter.from_unit):
+        found.add(RAISER)
     for right, party in (("referee", CENTRE), ("route", SERVICE), ("press", INSPECTION)):
         if may(who, right):
             found.add(party)

@@ -10,6 +10,7 @@ from typing import Any, cast
 from saima.core.clocks import Basis, Clock, Limit, Stop, due, is_reckoned
 from saima.core.flow import Flow
 from saima.core.workdays import WorkCalendar
+from saima.service.building import standing as milestones
 from saima.service.catalogue import matters
 from saima.service.models import Matter, MatterAct
 from saima.service.workcalendar import office_calendar
@@ -159,6 +160,14 @@ def rebuild(matter_ids: Iterable[int], *, calendar: WorkCalendar | None = None) 
             COLUMNS,
             batch_size=100,
         )
+        _follow_approvals(list(found))
+
+
+def _follow_approvals(matter_ids: Sequence[int]) -> None:
+    """Rebuild the plans in which an approval among these matters makes a milestone true; one statement for none."""
+    approvals = Matter.objects.filter(kind=milestones.APPROVAL, pk__in=matter_ids).exclude(project=None)
+    if projects := set(approvals.values_list("project", flat=True)):
+        milestones.follow(projects)
 
 
 def drifted() -> list[str]:

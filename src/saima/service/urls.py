@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saima.service.views import duty, firm, matters, problems, projects, raising, rules, superiors
+from saima.service.views import duty, firm, matters, plans, problems, projects, raising, rules, superiors
 
 app_name = "service"
 urlpatterns = [
@@ -16,6 +16,10 @@ urlpatterns = [
     path("matters/<str:code>/files/<int:entry>/", matters.matter_file, name="matter_file"),
     path("problems/", problems.register, name="register"),
     path("problems/<str:code>/", problems.problem, name="problem"),
+    path("milestones/", plans.milestones, name="milestones"),
+    path("projects/<str:code>/plan/", plans.plan, name="plan"),
+    path("projects/<str:code>/plan/blocker/", plans.blocker, name="blocker"),
+    path("projects/<str:code>/plan/files/<int:entry>/", plans.act_file, name="plan_file"),
     path("projects/<str:code>/service/", projects.project_strip, name="project_strip"),
     path("projects/<str:code>/hand-over/", projects.hand_over, name="hand_over"),
     path("projects/<str:code>/links/", projects.links, name="links"),

@@ -75,9 +75,10 @@ DOORS = (
         _("服务"),
         "service",
         "service:matters",
-        ("/matters/", "/problems/", "/responsibilities/", "/workcalendar/"),
+        ("/matters/", "/milestones/", "/problems/", "/responsibilities/", "/workcalendar/"),
         children=(
             (_("应办事项"), "service:matters", ""),
+            (_("建设节点"), "service:milestones", ""),
             (_("问题项目"), "service:register", ""),
             (_("四个零"), "service:zeros", ""),
             (_("责任清单"), "service:responsibilities", ""),

@@ -16,7 +16,7 @@ from saima.people.models import Unit, User
 from saima.people.policies import may
 from saima.people.roles import role_of
 from saima.service.catalogue import MatterKind, matters
-from saima.service.flows import DUTY, FIRM, FLOWS, HANDING, INSPECTION, ISSUER, SERVICE
+from saima.service.flows import DUTY, FIRM, FLOWS, HANDING, INSPECTION, ISSUER, RAISER, SERVICE
 from saima.service.lamps import Lamp, lamp_of
 from saima.service.models import OPEN_ONES, Matter, MatterQuerySet
 from saima.service.policies import holder_of
@@ -87,6 +87,7 @@ def turn_of(user: User) -> Q:
         DUTY: Q(unit__in=units) if may(user, "serve") else None,
         HANDING: Q(from_unit__in=units) if may(user, "hand_over") else None,
         ISSUER: Q(from_unit__in=units) if may(user, "assign") else None,
+        RAISER: Q(from_unit__in=units) if may(user, "record") else None,
         FIRM: Q() if role_of(user).scope == "self" else None,
         SERVICE: Q(is_complaint=False) if may(user, "route") else None,
         INSPECTION: Q(is_complaint=True) if may(user, "press") else None,

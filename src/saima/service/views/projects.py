@@ -29,6 +29,7 @@ from saima.service.catalogue import matters
 from saima.service.checks import Step
 from saima.service.models import Invitation
 from saima.service.queries.project import project_service
+from saima.service.workcalendar import office_calendar
 
 MOST_DAYS = 366
 
@@ -97,7 +98,9 @@ def hand_over(request: HttpRequest, code: str) -> HttpResponse:
 def _hand_over_form(
     request: HttpRequest, project: Project, data: Mapping[str, str], problems: Sequence[Problem], refusal: str = ""
 ) -> HttpResponse:
-    wanted = handing.proposal(project) if project.signed_on is not None else None
+    served = handing.served_by(project)
+    signed = project.signed_on is not None
+    wanted = handing.proposal(project, served=served, calendar=office_calendar()) if signed else None
     standing = handing.standing_handover(project)
     receiver = standing.unit if standing is not None else wanted.receiver if wanted else None
     context: dict[str, Any] = {
