@@ -88,7 +88,7 @@ DOORS = (
     Door(
         _("协议履约"),
         _("履约"),
-        "seal",
+        "agreement",
         "agreements:dockets",
         ("/agreements/",),
         children=(
