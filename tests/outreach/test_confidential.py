@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 
+import openpyxl
 import pytest
 
 from saima.ledger.models import Company
@@ -173,6 +175,30 @@ def _file(district, known):
     return actions.file_leads([LeadDraft(filed_by=user.unit, filed_on=district.on, **known)], by=user, on=district.on)[
         0
     ]
+
+
+def exported(client, where="/leads/export/?show=all"):
+    """Return every cell of an export as text."""
+    answer = client.get(where)
+    assert answer.status_code == 200, answer.content
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    return "\n".join(str(cell) for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
+
+
+def test_an_export_holds_what_the_page_holds_and_no_more(secret, step, file, district, client_as):
+    file("t6", title="别的事", investor="丁公司")
+    for who in (*RIVALS, *BLIND):
+        answer = client_as(who).get("/leads/export/?show=all")
+        assert answer.status_code == 403 or leaks(exported(client_as(who))) == [], who
+    assert TITLE in exported(client_as("t3"))
+    assert TITLE in exported(client_as("zhongxin"))
+
+    moved = step(secret, "流转", unit=district.units["T6"], reason="久拖")
+    step(moved, "补充", "t6", elements={"investor": "后来的投资方", "place": "后来的地块"})
+    told = exported(client_as("t3"))
+    assert "后来的" not in told
+    assert TITLE in told
+    assert "后来的投资方" in exported(client_as("t6"))
 
 
 def test_queries_under_the_pages_are_scoped_by_themselves(secret, file, district, client_as):

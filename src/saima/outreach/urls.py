@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from saima.outreach.views import lead, leads, lists, yields
+from saima.outreach.views import exporting, lead, leads, lists, yields
 
 app_name = "outreach"
 urlpatterns = [
     path("leads/", leads.leads, name="leads"),
     path("leads/new/", leads.new_lead, name="new_lead"),
     path("leads/check/", leads.check_lead, name="check_lead"),
+    path("leads/export/", exporting.export_leads, name="export_leads"),
     path("leads/units/", leads.lead_units, name="lead_units"),
     path("leads/tile/", yields.tile, name="tile"),
     path("leads/yields/", yields.yields, name="yields"),

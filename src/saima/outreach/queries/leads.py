@@ -226,6 +226,14 @@ def lead_page(user: User, chosen: LeadFilter, *, on: date) -> LeadPage:
     )
 
 
+def every_row(user: User, chosen: LeadFilter, *, on: date, most: int) -> tuple[LeadRow, ...]:
+    """Return the whole filtered list, at most so many rows, the latest filed first; as the pages show them."""
+    found = matching(user, chosen).filter(_shown(chosen.show, on)).select_related("unit", "filed_by", "project")
+    rows = list(found.order_by("-filed_on", "-pk")[:most])
+    former = as_seen(user, rows)
+    return tuple(row_of(lead, on, is_former=lead.pk in former) for lead in rows)
+
+
 def search_claim(user: User, q: str, *, on: date) -> Claim | None:
     """Return that somebody else has what was searched for (a whole name or code); None to those who file no leads."""
     if sees_all(user) or not may(user, "file_lead"):

@@ -79,6 +79,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         "channels": [(chosen.query(channel=key), title) for key, title in channels.items()],
         "choices": reverse("outreach:lead_units") + chosen.query(page=1),
         "may_file": may(user, "file_lead"),
+        "export": reverse("outreach:export_leads") + chosen.query(page=1) if may(user, "export") else "",
         "after": lead_catalogue().terms_on(on).circulate_after,
         "pager": chosen.pager(page),
     }
