@@ -9,11 +9,15 @@ from django.db.models import Count, F, Sum
 
 from saima.assessment.actions import check_rulebook
 from saima.benching.assessed import rulebook_text
-from saima.benching.district import FACTS_PER_PROJECT, TEAMS, District, build
+from saima.benching.district import FACTS_PER_PROJECT, OFFICE_DAY, TEAMS, District, build
+from saima.benching.service_district import service_district
 from saima.ledger.entries import last_entry
 from saima.ledger.models import Attribution, AttributionShare, Dated, Fact, Project, Verification
 from saima.ledger.standing import drifted
 from saima.people.models import Unit, User
+from saima.service.building.standing import drifted as drifted_milestones
+from saima.service.models import Milestone
+from saima.service.standing import drifted as drifted_matters
 
 pytestmark = [
     pytest.mark.sqlite_only,
@@ -75,3 +79,22 @@ def test_its_rulebook_has_thirty_indicators_over_measures_of_both_kinds() -> Non
 
     assert len(rulebook.indicators) == 30
     assert {measure.of for measure in rulebook.measures.values()} == {"facts", "projects"}
+
+
+def test_the_service_side_is_as_the_actions_would_have_left_it(made: District) -> None:
+    found = service_district(made)
+    again = service_district(made)
+
+    assert found == again
+    assert (found.milestones, found.matters) == (30 * TEAMS, 5 * TEAMS)
+    assert drifted_milestones() == []
+    assert drifted_matters() == []
+    numbers = sorted(
+        entry
+        for model in apps.get_models()
+        if issubclass(model, Dated)
+        for entry in model._default_manager.values_list("entry", flat=True)
+    )
+    assert numbers == list(range(1, last_entry() + 1))
+    assert Milestone.objects.filter(is_open=True, planned_on__lt=OFFICE_DAY).exists()
+    assert Milestone.objects.exclude(fact_kind="").filter(is_open=False).exists()

@@ -31,6 +31,8 @@ NAMES = (
         "trace",
         "health",
         "leads",
+        "overdue",
+        "clocks",
         "decompose",
     ),
     *("draws", "sobol"),

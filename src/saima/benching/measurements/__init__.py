@@ -20,6 +20,8 @@ MEASUREMENTS = {
     "trace": "tracing",
     "health": "examining",
     "leads": "leads",
+    "overdue": "overdue",
+    "clocks": "clocks",
     "decompose": "decomposing",
     "draws": "draws",
     "sobol": "sobol",

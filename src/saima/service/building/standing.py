@@ -80,7 +80,7 @@ def derive(acts: Sequence[Done], reached: Reached | None) -> MilestoneStanding:
     )
 
 
-def _facts(projects: Collection[int]) -> dict[int, list[tuple[str, Mapping[str, Any], Reached]]]:
+def recorded(projects: Collection[int]) -> dict[int, list[tuple[str, Mapping[str, Any], Reached]]]:
     """Return the records in force and not sent back from which milestones follow, by project; two statements."""
     kinds = building().fact_kinds
     rows = list(
@@ -139,7 +139,7 @@ def standings(milestones: Sequence[Milestone]) -> dict[int, MilestoneStanding]:
     told = MilestoneAct.objects.filter(milestone__in=[milestone.pk for milestone in milestones]).order_by("entry")
     for milestone, act, day, detail in told.values_list("milestone", "act", "day", "detail"):
         acts[milestone].append(Done(act, day, detail))
-    facts, approvals = _facts(projects), _approvals(projects)
+    facts, approvals = recorded(projects), _approvals(projects)
     return {
         milestone.pk: derive(acts[milestone.pk], reached_by(milestone, facts.get(milestone.project_id, ()), approvals))
         for milestone in milestones
