@@ -120,16 +120,25 @@ def ends_on(step: Step, since: Since, calendar: WorkCalendar) -> date:
     return since + timedelta(days=step.count)
 
 
-def light_of(
-    rule: LightRule, days: Mapping[str, Since | None], on: date, calendar: WorkCalendar, *, due: date | None = None
+def light_of(rule: LightRule, days: Mapping[str, Since | None], on: date, calendar: WorkCalendar) -> Light | None:
+    """Return a project's light by a rule on a day; None when the rule does not concern it (no day to count from)."""
+    version = rule.on(on)
+    return None if version is None else light_by(rule, version, days, on, calendar)
+
+
+def light_by(
+    rule: LightRule,
+    version: Version,
+    days: Mapping[str, Since | None],
+    on: date,
+    calendar: WorkCalendar,
+    *,
+    due: date | None = None,
 ) -> Light | None:
-    """Return a project's light by a rule on a day; None when the rule does not concern it (no day to count from).
+    """Return a project's light by one version of a rule, for many projects on one day.
 
     `due`, the day a matter already standing for it is due, takes the place of the end of the first step.
     """
-    version = rule.on(on)
-    if version is None:
-        return None
     since = days.get(version.since)
     if since is None or any(days.get(name) is None for name in version.needs):
         return None

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 
-from saima.core.lights import WORST, Light, Since, Word, light_of
+from saima.core.lights import WORST, Light, Since, Word, light_by
 from saima.core.periods import Period
 from saima.core.workdays import WorkCalendar
 from saima.ledger.lights import light_rules, recorded_days
@@ -107,7 +107,8 @@ def _handovers(projects: ProjectQuerySet) -> dict[int, tuple[date | None, date |
 def lights_of(projects: ProjectQuerySet, *, on: date, calendar: WorkCalendar) -> list[ProjectLights]:
     """Return the lights of projects on a day; four statements, whatever their number."""
     recorded, handed, waived = recorded_days(projects), _handovers(projects), waivers(projects, on)
-    rules = [rule for rule in light_rules().values() if rule.of == "project"]
+    rules = [(rule, rule.on(on)) for rule in light_rules().values() if rule.of == "project"]
+    in_force = [(rule, version) for rule, version in rules if version is not None]
     rows = projects.values_list(
         "pk", "code", "title", "planned_start", "last_fact_on", brief_of("lead_unit"), "lead_unit__code"
     )
@@ -121,10 +122,9 @@ def lights_of(projects: ProjectQuerySet, *, on: date, calendar: WorkCalendar) ->
             LATEST: latest,
         }
         lights = []
-        for rule in rules:
-            version = rule.on(on)
-            waits = version is not None and HANDED in version.without
-            light = light_of(rule, days, on, calendar, due=due_on if waits else None)
+        for rule, version in in_force:
+            due = due_on if HANDED in version.without else None
+            light = light_by(rule, version, days, on, calendar, due=due)
             if light is not None:
                 lights.append(Lit(light, waived.get(key, {}).get(rule.id) if waived else None))
         found.append(ProjectLights(code, title, unit or "", unit_code or "", tuple(lights)))
