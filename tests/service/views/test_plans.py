@@ -63,6 +63,16 @@ def test_strip_and_table_say_the_same_in_words(going: SimpleNamespace, client_as
     assert "1 个节点逾期" in text
 
 
+def test_an_english_reader_sees_the_nodes_of_the_catalogue_in_english(going: SimpleNamespace, client_as: Seat) -> None:
+    going.users["t3"].language = "en"
+    going.users["t3"].save()
+
+    text = page_of(client_as("t3"), going)
+
+    assert "Start of works: planned 2023-04-04 (first 2023-06-19), actual 2023-04-07, 3 days late" in text
+    assert "变压器安装" in text
+
+
 def test_bars_show_what_was_late_apart_and_stay_within_the_strip(going: SimpleNamespace) -> None:
     plan = plan_of(going.parts, going.users["t3"], on=ON, calendar=office_calendar())
     bars = {row.milestone.node: [bar.kind for bar in row.bars] for row in plan.rows}

@@ -13,7 +13,7 @@ from saima.people.models import User
 from saima.people.roles import role_of
 from saima.service.building.flow import DONE, UNNEEDED
 from saima.service.building.models import Milestone, MilestoneQuerySet
-from saima.service.queries.plan import told
+from saima.service.queries.plan import node_title, told
 
 PAGE = 50
 SHOWS = ("", "month", "open")
@@ -40,6 +40,7 @@ class MilestoneRow:
     """One milestone of the list, its word and its lamp."""
 
     milestone: Milestone
+    title: str
     word: str
     lamp: str
 
@@ -89,7 +90,7 @@ def milestone_page(user: User, chosen: MilestoneFilter, *, on: date) -> Mileston
         count, shown = len(keys), found.model.objects.filter(pk__in=[pk for _day, pk in keys[start : start + PAGE]])
         shown = shown.order_by("planned_on", "pk")
     rows = tuple(
-        MilestoneRow(milestone, *told(milestone, on))
+        MilestoneRow(milestone, node_title(milestone), *told(milestone, on))
         for milestone in shown.select_related("project__lead_unit", "unit").only(
             *("title", "state", "planned_on", "first_on", "actual_on", "revised", "node", "unit", "project"),
             *("project__code", "project__title", "project__lead_unit"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from saima.core.flow import Move, State
 from saima.core.workdays import WorkCalendar
 from saima.ledger.models import Evidence, Fact, Project
-from saima.ledger.words import stretch
+from saima.ledger.words import stretch, titled
 from saima.people.models import Unit, User
 from saima.service.building import policies
 from saima.service.building.catalogue import Approval, StatutoryLimit, building
@@ -62,6 +62,7 @@ class PlanRow:
     """
 
     milestone: Milestone
+    title: str
     state: State
     word: str
     lamp: str
@@ -131,6 +132,12 @@ def scale_of(milestones: Sequence[Milestone], on: date) -> Scale:
     first, last = min([*days, on]), max([*days, on])
     end = last.replace(day=28) + timedelta(days=4)
     return Scale(first.replace(day=1), end.replace(day=1))
+
+
+def node_title(milestone: Milestone) -> str:
+    """Return a milestone's name in the reader's language; one of a plan's own has the name it was given."""
+    node = building().nodes.get(milestone.node)
+    return titled(node) if node is not None else milestone.title
 
 
 def gap_of(milestone: Milestone, on: date) -> int | None:
@@ -275,6 +282,7 @@ def _row(
     word, lamp = told(milestone, on)
     return PlanRow(
         milestone=milestone,
+        title=node_title(milestone),
         state=MILESTONE.by_name[milestone.state],
         word=word,
         lamp=lamp,
