@@ -24,8 +24,11 @@ from django.db import connection
 call_command("migrate", verbosity=0, interactive=False)
 from saima.outreach import actions
 from saima.outreach.checks import LeadDraft, Step
+from saima.outreach.converting import become_project
 from saima.outreach.models import Lead, LeadAct
 from saima.outreach.standing import drifted
+from saima.ledger.entries import last_entry
+from saima.ledger.models import Attribution, Fact, ProjectClassification
 from saima.people import actions as people
 from saima.people.models import User
 from saima.people.policies import NotAllowed
@@ -60,9 +63,10 @@ def at_once(*jobs):
     [thread.join(120) for thread in threads]
     return told
 
-def filing(who, title):
+def filing(who, title, token=""):
     def file():
-        draft = LeadDraft(title, "自主招商", users[who].unit, DAY, investor="演示电气有限公司")
+        investor = "演示电气有限公司" if "开关柜" in title else "演示冷链有限公司"
+        draft = LeadDraft(title, "自主招商", users[who].unit, DAY, investor=investor, token=token)
         return actions.file_leads([draft], by=users[who], on=DAY)[0].code
     return file
 
@@ -72,6 +76,25 @@ def granting(code, who):
         return actions.take_step(lead=lead, act="确认首报权", by=users[who], step=Step(on=DAY, reason="核对过")).right
     return grant
 
+def noting(code, n):
+    def note():
+        lead = Lead.objects.get(code=code)
+        step = Step(on=DAY, result=f"第{{n}}次")
+        return actions.take_step(lead=lead, act="跟进", by=users["t3"], step=step).state
+    return note
+
+def becoming(code):
+    def become():
+        lead = Lead.objects.get(code=code)
+        return become_project(lead=lead, by=users["t3"], step=Step(on=DAY), on=DAY)[0].state
+    return become
+
+beside = []
+for n in range({ROUNDS}):
+    code = filing("t3", f"第{{n}}处冷库")()
+    actions.take_step(lead=Lead.objects.get(code=code), act="受理", by=users["head"], step=Step(on=DAY))
+    beside.append(at_once(becoming(code), noting(code, 1), noting(code, 2)))
+twice = [at_once(*[filing("t3", "同一张表", token=f"form-{{n}}")] * 3) for n in range({ROUNDS})]
 rounds = []
 for n in range({ROUNDS}):
     filed = at_once(filing("t3", f"第{{n}}号开关柜"), filing("t6", f"第{{n}}号开关柜"))
@@ -85,7 +108,8 @@ for n in range({ROUNDS}):
 acts = LeadAct.objects.filter(act="报送").order_by("entry")
 acts = list(acts.values_list("lead__code", "entry", "recorded_at", "lead"))
 print(json.dumps({{
-    "rounds": rounds, "drifted": drifted(),
+    "rounds": rounds, "drifted": drifted(), "beside": beside, "twice": twice, "last": last_entry(),
+    "held": sum(table.objects.count() for table in (LeadAct, Attribution, ProjectClassification, Fact)),
     "filed": [(code, entry, at.isoformat(), lead) for code, entry, at, lead in acts],
 }}, ensure_ascii=False))
 """
@@ -126,7 +150,7 @@ def test_the_first_instant_is_first_and_only_it_gets_the_right(environment: dict
     told: dict[str, Any] = json.loads(done.stdout)
 
     entries = {code: entry for code, entry, _at, _lead in told["filed"]}
-    assert len(entries) == 2 * ROUNDS
+    assert len(entries) == 4 * ROUNDS
     instants = [at for _code, _entry, at, _lead in told["filed"]]
     keys = [lead for _code, _entry, _at, lead in told["filed"]]
     assert instants == sorted(instants), "entry numbers and the system's instants agree on who was first"
@@ -136,4 +160,9 @@ def test_the_first_instant_is_first_and_only_it_gets_the_right(environment: dict
         first, second = sorted((0, 1), key=lambda place: entries[filed[place]])
         assert ruled[first] == "已确认"
         assert ruled[second].startswith(f"refused: {filed[first]} 是同一件事")
+    for became, *noted in told["beside"]:
+        assert became == "已转项目", "no writer waits for another that waits for it"
+        assert all(state == "跟进中" or state.startswith("refused:") for state in noted), noted
+    assert all(len(set(codes)) == 1 and codes[0] in entries for codes in told["twice"]), told["twice"]
+    assert told["held"] == told["last"], "no entry number is left out"
     assert told["drifted"] == []

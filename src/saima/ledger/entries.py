@@ -27,6 +27,14 @@ def next_entries(count: int = 1) -> range:
     return range(last - count + 1, last + 1)
 
 
+def hold_entries() -> None:
+    """Keep every other writer of entries out until this transaction ends, taking no number yet.
+
+    Whoever locks rows as well takes this first, so that no two writers wait for each other.
+    """
+    next_entries(0)
+
+
 def last_entry() -> int:
     """Return the last entry number given out and committed, 0 for an empty ledger."""
     counter = EntryCounter.objects.filter(pk=1).values_list("last", flat=True).first()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from saima.core.flow import Flow, Move
 from saima.core.problems import Problem, Problems
 from saima.ledger.codes import entry_code
-from saima.ledger.entries import next_entries
+from saima.ledger.entries import hold_entries, next_entries
 from saima.ledger.submissions import company_of
 from saima.outreach import policies, standing
 from saima.outreach.catalogue import leads
@@ -32,9 +32,10 @@ AWARD, REVOKE, MOVE = "裁定确认", "裁定撤销", "流转"
 def file_leads(drafts: Sequence[LeadDraft], *, by: User, on: date) -> list[Lead]:
     """File leads, each at an instant of the system's own; all faults at once, or all of them.
 
-    The entry numbers are taken first: until the transaction ends no other filing gets one, so whoever is first in the
+    The entry numbers are held first: until the transaction ends no other filing gets one, so whoever is first in the
     database is first. The same form sent twice files nothing more. A day before the office day is 历史补录.
     """
+    hold_entries()
     if tokens := [draft.token for draft in drafts if draft.token]:
         sent = LeadAct.objects.filter(token__in=tokens, recorded_by=by).order_by("entry").select_related("lead")
         if known := [act.lead for act in sent]:
@@ -99,15 +100,15 @@ def _with_referrer(draft: LeadDraft, by: User) -> LeadDraft:
 def take_step(*, lead: Lead, act: str, by: User, step: Step) -> Lead:
     """Do one act on a lead, by the table of its flow. The same form sent twice is one act.
 
-    NotAllowed when the table, the rights or an earlier filing forbid it; Problems with all that is missing. Acts of a
-    right take their entry number first, so that no two rights are granted beside each other.
+    NotAllowed when the table, the rights or an earlier filing forbid it; Problems with all that is missing. The entry
+    numbers are held first, so that no two rights are granted beside each other.
     """
+    hold_entries()
     if step.token and (sent := LeadAct.objects.filter(token=step.token).select_related("lead").first()):
         if (sent.lead_id, sent.act) == (lead.pk, act):
             return sent.lead
         place = f"{lead.title}·{act}"
         raise Problems([Problem(place, "这份表单已用于别的办理", "新打开的表单", "请刷新页面后再办", "lead.token")])
-    entry = next_entries()[0]
     stored = Lead.objects.select_for_update(of=("self",)).select_related("unit", "filed_by").get(pk=lead.pk)
     flow, move = policies.check_move(by, stored, act, on=step.on)
     last = LeadAct.objects.filter(lead=stored, flow=flow.name).order_by("-entry").values_list("on", flat=True).first()
@@ -120,7 +121,7 @@ def take_step(*, lead: Lead, act: str, by: User, step: Step) -> Lead:
         problems += _check_against(stored, step)
     if problems:
         raise Problems(problems)
-    _write(stored, flow, move, by=by, step=step, entry=entry, near=near)
+    _write(stored, flow, move, by=by, step=step, entry=next_entries()[0], near=near)
     touched = [stored.pk]
     if act == AWARD and step.against is not None:
         touched.append(_revoke(step.against, stored, by=by, step=step).pk)
@@ -136,6 +137,7 @@ def take_history(steps: Sequence[tuple[Lead, str, Step]], *, by: User) -> list[L
     All faults at once, or all of them.
     """
     check_may(by, "historic")
+    hold_entries()
     problems: list[Problem] = []
     done: dict[int, Lead] = {}
     for lead, act, step in steps:

@@ -12,6 +12,7 @@ from saima.core.amounts import WHOLE_SHARE
 from saima.core.problems import Problem, Problems
 from saima.ledger.actions import ProjectDraft, record_facts
 from saima.ledger.checks import FactDraft
+from saima.ledger.entries import hold_entries
 from saima.ledger.models import Project
 from saima.ledger.submissions import open_with_company
 from saima.outreach import actions, policies
@@ -77,6 +78,7 @@ def become_project(
     reporter by the share ruled; its records are the lead, the talks and the entry in the pool. A joined one gets the
     record of the lead alone, and keeps its attribution. The same form sent twice makes one project.
     """
+    hold_entries()
     stored = Lead.objects.select_for_update(of=("self",)).select_related("unit", "filed_by").get(pk=lead.pk)
     if step.token and LeadAct.objects.filter(token=step.token, lead=stored).exists() and stored.project is not None:
         return stored, stored.project
