@@ -284,7 +284,9 @@ def test_the_catalogue_names_only_days_it_declares_and_waivers_only_lights_it_ha
         for version in rule.versions:
             named = {*version.needs, *version.without, *([version.since] if version.since else [])}
             assert named <= set(days), rule.id
-            assert (rule.of == "project") == bool(version.since)
+            assert (rule.of == "matter") == (not version.since)
+            if rule.of == "lead":
+                assert all(step.unit == "calendar" for step in version.steps)
             assert all(step.anchor == "after" for step in version.steps) or rule.of == "matter"
     for day in days.values():
         for record in day.records:

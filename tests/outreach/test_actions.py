@@ -11,6 +11,7 @@ from saima.ledger.guards import guarded_models, unguarded_tables
 from saima.outreach import actions, standing
 from saima.outreach.catalogue import leads
 from saima.outreach.checks import LeadDraft, Step
+from saima.outreach.lamps import lamp_of
 from saima.outreach.models import Lead, LeadAct
 from saima.outreach.standing import holds_right, idle_days
 from saima.people.policies import NotAllowed
@@ -213,6 +214,15 @@ def test_a_lead_is_not_circulated_to_who_has_it(granted, step, district):
         step(granted, "流转", unit=district.units["T3"], reason="久拖")
 
     assert codes(fault) == ["lead.same_unit"]
+
+
+def test_a_lead_in_hand_turns_yellow_and_red_by_its_idle_days_and_is_dark_while_nobody_must_move_it(taken, step):
+    def word(days):
+        light = lamp_of(taken, taken.since_on + timedelta(days=days))
+        return light.word if light else ""
+
+    assert [word(days) for days in (30, 31, 60, 61)] == ["绿", "黄", "黄", "红"]
+    assert lamp_of(step(taken, "暂缓", "t3", on=LATER, reason="等母公司年会"), LATER) is None
 
 
 def test_idle_days_run_from_the_last_progress_and_stand_while_shelved(taken, step):

@@ -62,14 +62,14 @@ class Version:
 class LightRule:
     """One light of the catalogue. `lacks` is what its reason says is missing.
 
-    `of` says what it stands at: a project, or a matter of the named kinds (of all others if it names none).
+    `of` says what it stands at: a project, a lead, or a matter of the named kinds (of all others if it names none).
     """
 
     id: str
     title: Mapping[Language, str]
     means: Mapping[Language, str]
     lacks: Mapping[Language, str]
-    of: Literal["project", "matter"]
+    of: Literal["project", "lead", "matter"]
     kinds: tuple[str, ...]
     versions: tuple[Version, ...]
 

@@ -11,12 +11,14 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
 from saima.core.flow import State
+from saima.core.lights import Light
 from saima.core.names import plain_name
 from saima.ledger.models import Project
 from saima.ledger.queries.addresses import Conditions
 from saima.ledger.words import brief_of, titled
 from saima.outreach.catalogue import Channel, leads
 from saima.outreach.flows import ACTIVE, BECAME, DISPUTED, GRANTED, LEAD, OPEN_STATES, RIGHT
+from saima.outreach.lamps import lamp_of
 from saima.outreach.likeness import likeness
 from saima.outreach.models import Lead, LeadAct, LeadQuerySet, sees_all
 from saima.outreach.queries.candidates import Claim, claim_on
@@ -63,6 +65,7 @@ class LeadRow:
     is_proposed: bool
     is_former: bool
     right: str
+    lamp: Light | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ def row_of(lead: Lead, on: date, *, is_former: bool = False) -> LeadRow:
         is_proposed=is_proposed(lead, on),
         is_former=is_former,
         right=right_words(lead, on),
+        lamp=lamp_of(lead, on),
     )
 
 
