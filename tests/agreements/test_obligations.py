@@ -17,8 +17,9 @@ from saima.agreements.fulfilment import actual_of
 from saima.agreements.models import Docket
 from saima.agreements.queries.promised import promised_page
 from saima.core.problems import Problems
-from saima.ledger.actions import Recognition, record_fact, verify_facts
+from saima.ledger.actions import Recognition, correct_fact, record_fact, verify_facts
 from saima.ledger.checks import FactDraft
+from saima.ledger.models import Fact
 from saima.people.policies import NotAllowed
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,35 @@ def test_records_are_given_to_like_promises_in_the_order_due_and_none_is_counted
 
     assert actual_of(agreement.parts_of["投资到位"], on=on) == 10_000 * WAN
     assert actual_of(second, on=on) == 2_000 * WAN
+
+
+def test_a_record_that_was_corrected_counts_once_as_its_last_link(agreement: SimpleNamespace) -> None:
+    on, users = date(2023, 6, 1), agreement.users
+    arrived(agreement, on, 4_500)
+    first = Fact.objects.get(kind="到位")
+    draft = FactDraft("到位", on, agreement.parts, amount=3_200 * WAN, claimed_on=on)
+    corrected = correct_fact(first, replace(draft, replaces=first, reason="凭证重复"), by=users["zhongxin"], on=on)
+    owed = agreement.parts_of["投资到位"]
+    assert actual_of(owed, on=on) == 0, "the correction is not recognised yet"
+
+    verify_facts([Recognition(corrected)], by=users["shenhe"], on=on)
+
+    assert actual_of(owed, on=on) == 3_200 * WAN
+
+
+def test_a_start_that_was_sent_back_fulfils_nothing(agreement: SimpleNamespace) -> None:
+    on, users = date(2023, 6, 1), agreement.users
+    promise = ClauseDraft("开工", "六月底前开工", due_on=date(2023, 6, 30))
+    (start,) = drawing.add_clauses(agreement=agreement.agreement, clauses=[promise], by=users["t3"], on=APPROVED)
+    begun = record_fact(FactDraft("开工", on, agreement.parts), by=users["t3"], on=on)
+    verify_facts([Recognition(begun, returned="缺施工许可证")], by=users["shenhe"], on=on)
+
+    with pytest.raises(NotAllowed, match="还没有履行的凭证"):
+        actions.take_step(docket=start, act=flows.CONFIRM, by=users["zhongxin"], step=Step(on=on))
+
+    verify_facts([Recognition(begun)], by=users["shenhe"], on=on)
+    done = actions.take_step(docket=start, act=flows.CONFIRM, by=users["zhongxin"], step=Step(on=on))
+    assert done.state == "已履行"
 
 
 def test_fulfilment_is_confirmed_by_somebody_else_once_it_reaches_the_promise(agreement: SimpleNamespace) -> None:

@@ -116,17 +116,15 @@ def actuals(found: Sequence[Promise], *, on: date) -> dict[int, int]:
     by_facts = [promise for promise in found if promise.kind.fact]
     if not by_facts:
         return told
-    rows = fact_actuals({promise.project for promise in by_facts}, {p.kind.fact for p in by_facts}, on=on)
+    rows: dict[tuple[int, str], list[FactActual]] = {}
+    for row in fact_actuals({promise.project for promise in by_facts}, {p.kind.fact for p in by_facts}, on=on):
+        rows.setdefault((row.project, row.kind), []).append(row)
     groups: dict[tuple[int, str, int | None], list[Promise]] = {}
     for promise in by_facts:
         groups.setdefault((promise.project, promise.kind.id, promise.year), []).append(promise)
     for (project, _kind, year), members in groups.items():
         kind = members[0].kind
-        mine = [
-            row
-            for row in rows
-            if (row.project, row.kind) == (project, kind.fact) and (year is None or row.counted_on.year == year)
-        ]
+        mine = [row for row in rows.get((project, kind.fact), ()) if year is None or row.counted_on.year == year]
         if kind.measure == "day":
             told |= {promise.pk: int(bool(mine)) for promise in members}
             continue

@@ -21,6 +21,10 @@ from saima.ledger.words import counted
 from saima.people.models import User
 
 UNREVIEWED = "未评审"
+READ = (
+    "project", "item", "year", "due_on", "opened_on", "amount", "quantity", "done_amount", "done_quantity", "state",
+)  # fmt: skip
+"""The columns of obligations that sums read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def promised_page(user: User, *, on: date, unit: str = "") -> Promised:
     dockets = Docket.objects.visible_to(user).filter(kind=OBLIGATIONS).exclude(state__in=DROPPED)
     if unit:
         dockets = dockets.filter(project__lead_unit__code=unit)
-    every = promises(dockets)
+    every = promises(dockets.only(*READ))
     told = actuals(every, on=on)
     due = [promise for promise in every if promise.due_on <= on]
     grades = grades_of({promise.project for promise in due})
