@@ -127,7 +127,6 @@ def test_a_department_dates_a_milestone_with_a_file_that_the_plan_serves(
     act = MilestoneAct.objects.get(act="部门登记")
     sent = client_as("t3").get(f"{where}files/{act.entry}/")
     assert b"".join(sent.streaming_content) == b"%PDF-1.4 x"
-    sent.close()
     assert client_as("t6").get(f"{where}files/{act.entry}/").status_code == 404
 
 
