@@ -183,11 +183,11 @@ def test_a_terminated_project_has_no_lights(district: SimpleNamespace, calendar:
     assert lit(district, date(2023, 6, 1), calendar) == {}
 
 
-def test_the_lights_of_any_number_of_projects_take_four_statements(
+def test_the_lights_of_any_number_of_projects_take_five_statements(
     district: SimpleNamespace, calendar: WorkCalendar, django_assert_num_queries: Any
 ) -> None:
     sign(district)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         found = lights_of(Project.objects.all(), on=date(2023, 4, 10), calendar=calendar)
     assert len(found) == 2
 
@@ -249,7 +249,7 @@ def test_a_command_asked_for_an_unknown_light_or_user_says_what_there_is(
     assert main(["lights", "--as", "nobody", "--light", "霓虹"]) == 1
     told = capsys.readouterr().err
     assert "nobody" in told
-    assert "交接、开工、到位、在谈" in told
+    assert "交接、开工、到位、节点、在谈" in told
 
 
 def test_a_project_long_in_talks_without_progress_stands_in_the_tile_of_its_team(

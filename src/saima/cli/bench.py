@@ -32,6 +32,7 @@ NAMES = (
         "health",
         "leads",
         "overdue",
+        "lights",
         "clocks",
         "decompose",
     ),

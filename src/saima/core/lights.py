@@ -62,7 +62,7 @@ class Version:
 class LightRule:
     """One light of the catalogue. `lacks` is what its reason says is missing.
 
-    `of` says what it stands at: a project, a lead, or a matter of the named kinds (of all others if it names none).
+    `of` says what it stands at: a project, a lead, or a matter of the named kinds (of all others if none is named).
     """
 
     id: str

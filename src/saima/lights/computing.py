@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Min, OuterRef, Subquery
 
 from saima.core.lights import WORST, Light, Since, Word, light_by
 from saima.core.periods import Period
@@ -19,7 +19,9 @@ from saima.ledger.standing import DISTRICT_LEVEL
 from saima.ledger.words import brief_of
 from saima.service.flows import DROPPED
 from saima.service.handing import HANDOVER
-from saima.service.models import Matter
+from saima.service.models import Matter, Milestone
+from saima.service.queries.milestones import STILL_OPEN
+from saima.service.queries.plan import LIGHT_DAY
 
 PLANNED, HANDED, LATEST = "计划开工", "项目交接", "最近进展"
 """The days that the system gives, as the catalogue names them."""
@@ -104,9 +106,16 @@ def _handovers(projects: ProjectQuerySet) -> dict[int, tuple[date | None, date |
     return {project: (due_on, done_on) for project, due_on, done_on in rows if project is not None}
 
 
+def _milestones(projects: ProjectQuerySet) -> dict[int, date]:
+    """Return the planned day of the first milestone still open, per project with a plan; one statement."""
+    found = Milestone.objects.filter(STILL_OPEN, project__in=projects.order_by().values("pk"))
+    return dict(found.order_by().values("project").annotate(first=Min("planned_on")).values_list("project", "first"))
+
+
 def lights_of(projects: ProjectQuerySet, *, on: date, calendar: WorkCalendar) -> list[ProjectLights]:
-    """Return the lights of projects on a day; four statements, whatever their number."""
+    """Return the lights of projects on a day; five statements, whatever their number."""
     recorded, handed, waived = recorded_days(projects), _handovers(projects), waivers(projects, on)
+    milestones = _milestones(projects)
     rules = [(rule, rule.on(on)) for rule in light_rules().values() if rule.of == "project"]
     in_force = [(rule, version) for rule, version in rules if version is not None]
     rows = projects.values_list(
@@ -120,6 +129,7 @@ def lights_of(projects: ProjectQuerySet, *, on: date, calendar: WorkCalendar) ->
             PLANNED: planned_month(planned),
             HANDED: done_on,
             LATEST: latest,
+            LIGHT_DAY: milestones.get(key),
         }
         lights = []
         for rule, version in in_force:

@@ -67,7 +67,7 @@ def _urgency(row: tuple[ProjectLights, Lit]) -> tuple[int, date, date, str]:
 
 
 def every_light(user: User, chosen: LightFilter, *, on: date, calendar: WorkCalendar) -> LightPage:
-    """Return all lights that fulfil the conditions as one page; four statements."""
+    """Return all lights that fulfil the conditions as one page; five statements."""
     every = [
         (project, lit)
         for project in lights_of(Project.objects.visible_to(user), on=on, calendar=calendar)
@@ -90,7 +90,7 @@ def every_light(user: User, chosen: LightFilter, *, on: date, calendar: WorkCale
 
 
 def light_page(user: User, chosen: LightFilter, *, on: date, calendar: WorkCalendar) -> LightPage:
-    """Return one page of the lights that fulfil the conditions; four statements."""
+    """Return one page of the lights that fulfil the conditions; five statements."""
     whole = every_light(user, chosen, on=on, calendar=calendar)
     start = (chosen.page - 1) * PAGE
     rows = whole.rows[start : start + PAGE]

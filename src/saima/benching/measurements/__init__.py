@@ -21,6 +21,7 @@ MEASUREMENTS = {
     "health": "examining",
     "leads": "leads",
     "overdue": "overdue",
+    "lights": "lights",
     "clocks": "clocks",
     "decompose": "decomposing",
     "draws": "draws",

@@ -10,7 +10,9 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from saima.core.flow import Move, State
+from saima.core.lights import light_of
 from saima.core.workdays import WorkCalendar
+from saima.ledger.lights import light_rules
 from saima.ledger.models import Evidence, Fact, Project
 from saima.ledger.words import stretch, titled
 from saima.people.models import Unit, User
@@ -149,6 +151,11 @@ def gap_of(milestone: Milestone, on: date) -> int | None:
     return (on - milestone.planned_on).days if milestone.planned_on < on else None
 
 
+LIGHT, LIGHT_DAY = "节点", "节点计划日"
+CALENDAR = WorkCalendar()
+"""Milestones count calendar days; the office's working days are not asked."""
+
+
 def told(milestone: Milestone, on: date) -> tuple[str, str]:
     """Return the word and lamp of a milestone: how its actual day stands to its plan."""
     gap = gap_of(milestone, on)
@@ -161,7 +168,8 @@ def told(milestone: Milestone, on: date) -> tuple[str, str]:
         return words % {"days": stretch(abs(gap), "calendar")}, "绿"
     if gap is None:
         return _("未到期"), "绿"
-    return _("逾期 %(days)s") % {"days": stretch(gap, "calendar")}, "红"
+    light = light_of(light_rules()[LIGHT], {LIGHT_DAY: milestone.planned_on}, on, CALENDAR)
+    return _("逾期 %(days)s") % {"days": stretch(gap, "calendar")}, light.word if light else "绿"
 
 
 def _bars(milestone: Milestone, before: Milestone | None, scale: Scale, on: date) -> tuple[Bar, ...]:
