@@ -26,6 +26,7 @@ from django.core.management import call_command
 call_command("migrate", verbosity=0, interactive=False)
 from django.db import connection
 from saima.ledger import actions as ledger
+from saima.ledger.checks import FactDraft
 from saima.ledger.models import Project
 from saima.people import actions as people
 from saima.people.models import User
@@ -110,9 +111,26 @@ Project.objects.filter(pk=again.pk).update(signed_on=date(2023, 3, 30))
 twice = at_once(
     ("t3a",) * 4, lambda user: handing.hand_over(project=again, receiver=units["PARK"], step=form, by=user)
 )
+mixed = []
+more = ledger.open_projects(
+    [ledger.ProjectDraft(title=f"再一个{n}", shares=((units["T3"], 10_000),)) for n in range(ROUNDS)], by=head, on=DAY
+)
+signed = [
+    FactDraft("签约", date(2023, 3, 30), project, amount=10**10, detail={"agreement": "正式合同"}) for project in more
+]
+ledger.record_facts(signed, by=head, on=DAY)
+def hand_or_record(project):
+    def act(user):
+        if user.username == "t3a":
+            handing.hand_over(project=project, receiver=units["PARK"], step=Step(on=DAY, detail=PROMISES), by=user)
+        else:
+            ledger.record_facts([FactDraft("在谈", DAY, project, note="洽谈")], by=user, on=DAY)
+    return act
+for project in more:
+    mixed += at_once(("t3a", "t3b"), hand_or_record(project))
 acts = MatterAct.objects.filter(matter__project__in=projects)
 print(json.dumps({
-    "handed": handed, "accepted": accepted, "checked": checked, "twice": twice,
+    "mixed": mixed, "handed": handed, "accepted": accepted, "checked": checked, "twice": twice,
     "handovers": acts.filter(act="移交").count(), "acceptances": acts.filter(act="接收").count(),
     "again": MatterAct.objects.filter(matter__project=again).count(),
     "drifted": drifted() + drifted_problems(),
@@ -164,6 +182,7 @@ def test_one_of_two_succeeds_and_the_other_is_told_who_was_first(address: str, t
             named = f"{first}已于2023-04-10登记" if what == "checked" else f"办理人：{first}。"
             assert named in outcome[refused], (what, outcome)
             assert "已于2023-04-10" in outcome[refused], (what, outcome)
+    assert told["mixed"] == [""] * 2 * ROUNDS, "one hands over while the other records: neither waits for ever"
     assert (told["handovers"], told["acceptances"]) == (ROUNDS, ROUNDS)
     assert told["twice"] == [""] * 4, "the same form sent four times at once is one handover, and nobody is refused"
     assert told["again"] == 2

@@ -15,7 +15,7 @@ from saima.agreements.refusals import check_case
 from saima.core.flow import Move
 from saima.core.problems import Problem, Problems
 from saima.ledger.codes import entry_code
-from saima.ledger.entries import next_entries
+from saima.ledger.entries import hold_entries, next_entries
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may
 
@@ -73,6 +73,7 @@ def open_dockets(
 
 def lock(docket: Docket) -> Docket:
     """Return the docket locked until the transaction ends, with what policies read."""
+    hold_entries()
     rows = Docket.objects.select_for_update(of=("self",)).select_related("project__lead_unit", "unit", "condition")
     return rows.get(pk=docket.pk)
 

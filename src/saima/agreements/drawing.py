@@ -14,6 +14,7 @@ from saima.agreements.checks import AgreementDraft, ClauseDraft, Step, check_agr
 from saima.agreements.models import Docket
 from saima.core.clocks import Clock, Limit, due
 from saima.core.problems import Problem, Problems
+from saima.ledger.actions.projects import hold_project
 from saima.ledger.models import Project
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may
@@ -48,7 +49,7 @@ def draw_up(*, draft: AgreementDraft, by: User, on: date) -> Docket:
     A clause that is prohibited on the day of approval is refused with its rule. The same form sent twice is one.
     """
     policies.check_may_open(by, draft.project)
-    Project.objects.select_for_update(of=("self",)).get(pk=draft.project.pk)
+    hold_project(draft.project)
     if sent := actions.sent_before(draft.token):
         return sent
     problems = check_agreement(draft)
@@ -123,7 +124,7 @@ def open_gate(
     NotAllowed while the same review of the same agreement is under way. The same form sent twice is one.
     """
     policies.check_may_open(by, project)
-    Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    hold_project(project)
     if sent := actions.sent_before(token):
         return sent
     rule = agreements().gates.get(kind)

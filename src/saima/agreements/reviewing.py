@@ -14,6 +14,7 @@ from saima.agreements.checks import Answer, Step, check_conditions, check_step
 from saima.agreements.models import Docket, DocketAct, Opinion, ScoreSheet, Substitute
 from saima.core.amounts import exact_text
 from saima.core.problems import Problem, Problems
+from saima.ledger.actions.projects import hold_project
 from saima.ledger.entries import next_entries
 from saima.ledger.models import Project
 from saima.ledger.words import titled
@@ -35,7 +36,7 @@ def open_review(
     NotAllowed while another review of the project is under way. The same form sent twice is one review.
     """
     policies.check_may_open(by, project)
-    locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    locked = hold_project(project)
     if sent := actions.sent_before(token):
         return sent
     running = Docket.objects.filter(project=locked, kind=flows.REVIEWS, is_final=False).first()

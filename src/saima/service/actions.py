@@ -12,7 +12,7 @@ from saima.core.clocks import Basis, Clock, Limit, counted
 from saima.core.flow import Move
 from saima.core.problems import Problem, Problems
 from saima.ledger.codes import entry_code
-from saima.ledger.entries import next_entries
+from saima.ledger.entries import hold_entries, next_entries
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may
 from saima.service import policies, standing
@@ -116,6 +116,7 @@ def take_step(*, matter: Matter, act: str, by: policies.Actor, step: Step) -> Ma
 
     NotAllowed when the table or the rights forbid it, naming who was first; Problems with all that is missing.
     """
+    hold_entries()
     stored = (
         Matter.objects.select_for_update(of=("self",))
         .select_related("unit", "from_unit", "about", "escalated_to__unit")

@@ -12,6 +12,7 @@ from django.db import transaction
 from saima.core.clocks import Basis, Clock, Limit, due
 from saima.core.problems import Problem, Problems
 from saima.core.workdays import WorkCalendar
+from saima.ledger.actions.projects import hold_project
 from saima.ledger.models import Project
 from saima.people.models import Unit, User
 from saima.service import actions
@@ -87,7 +88,7 @@ def hand_over(*, project: Project, receiver: Unit | None, step: Step, by: User) 
     All faults at once. NotAllowed when it is handed over already (saying by whom and when), or by whom it may not.
     The same form sent twice is one handover.
     """
-    locked = Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
+    locked = hold_project(project)
     if step.token and (sent := MatterAct.objects.filter(token=step.token, act=HAND_OVER).first()):
         return sent.matter
     matter = standing_handover(locked)

@@ -14,7 +14,7 @@ from saima.core.amounts import WHOLE_SHARE
 from saima.core.problems import Problem, Problems
 from saima.ledger import policies, standing
 from saima.ledger.codes import next_project_codes
-from saima.ledger.entries import next_entries
+from saima.ledger.entries import hold_entries, next_entries
 from saima.ledger.models import Attribution, AttributionShare, Membership, Project, ProjectClassification
 from saima.ledger.names import pinyin_key
 from saima.people.models import Unit, User
@@ -38,6 +38,15 @@ class ProjectDraft:
     fields: Mapping[str, Any] | None = None
     place: str = "项目"
     roles: Mapping[int, str] = field(default_factory=dict)
+
+
+def hold_project(project: Project) -> Project:
+    """Keep other writers from a project until the transaction ends: the entry numbers first, then its row.
+
+    Recording takes them in that order too, so no two writers wait for each other.
+    """
+    hold_entries()
+    return Project.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=project.pk)
 
 
 def _check_shares(place: str, shares: Sequence[tuple[Unit, int]]) -> list[Problem]:

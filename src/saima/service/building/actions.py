@@ -12,7 +12,8 @@ from django.db import transaction
 from saima.core.flow import Move
 from saima.core.problems import Problem, Problems
 from saima.core.workdays import WorkCalendar
-from saima.ledger.entries import next_entries
+from saima.ledger.actions.projects import hold_project
+from saima.ledger.entries import hold_entries, next_entries
 from saima.ledger.models import EvidenceFile, Project
 from saima.people.models import Unit, User
 from saima.service.building import policies, standing
@@ -120,7 +121,7 @@ def plan_project(
 
     The same form sent twice plans once. Milestones already planned are refused: their day is revised, never replaced.
     """
-    locked = Project.objects.select_for_update(of=("self",)).select_related("lead_unit").get(pk=project.pk)
+    locked = hold_project(project)
     if token and (sent := MilestoneAct.objects.filter(token=token).values_list("milestone", flat=True)):
         return list(Milestone.objects.filter(pk__in=sent).order_by("position"))
     policies.check_may_plan(by, locked, policies.sides_of(locked))
@@ -174,6 +175,7 @@ def take_step(*, milestone: Milestone, act: str, step: MilestoneStep, by: User, 
 
     NotAllowed when the table or the rights forbid it, naming who was first; Problems with all that is missing.
     """
+    hold_entries()
     stored = (
         Milestone.objects.select_for_update(of=("self",))
         .select_related("project__lead_unit", "unit")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from saima.core.flow import Move
 from saima.core.problems import Problem, Problems
 from saima.ledger import actions as ledger
+from saima.ledger.actions.projects import hold_project
 from saima.ledger.checks import FactDraft
 from saima.ledger.evidence import attach
 from saima.ledger.models import EvidenceFile, Fact, Project
@@ -65,15 +66,10 @@ def standing_of(project: Project) -> tuple[Stands | None, list[Event]]:
     return derive(events), events
 
 
-def _locked(project: Project) -> Project:
-    """Lock a project against a second act at the same time."""
-    return Project.objects.select_for_update(of=("self",)).get(pk=project.pk)
-
-
 @transaction.atomic
 def list_project(*, project: Project, listing: Listing, by: User, on: date) -> Fact:
     """Put a project into the register on the office day `on`. The same form sent twice is one act."""
-    stands, events = standing_of(_locked(project))
+    stands, events = standing_of(hold_project(project))
     detail = {
         "problem_class": listing.problem_class,
         "cause_code": listing.cause_code,
@@ -92,7 +88,7 @@ def take_step(*, project: Project, act: str, step: RegisterStep, by: User, on: d
 
     NotAllowed when the table or the rights forbid it, naming who was first; Problems with all that is missing.
     """
-    stands, events = standing_of(_locked(project))
+    stands, events = standing_of(hold_project(project))
     if stands is None:
         raise NotAllowed(_("「%(project)s」没有列入问题项目。") % {"project": project}, remedy=_("请先列入。"))
     kind, detail = KIND_OF.get(act, ""), _detail(act, step)
