@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from saima.core.lights import WORST
 from saima.ledger.lights import light_rules
 from saima.ledger.models import Project
 from saima.ledger.queries.dossier import find_project
+from saima.ledger.queries.projects import ProjectFilter, page_codes
 from saima.ledger.views.scope import no_project, office_day, reader
 from saima.ledger.words import said
 from saima.lights import wording
@@ -23,8 +25,6 @@ from saima.people.policies import may
 from saima.service.workcalendar import office_calendar
 
 SHOWN = 6
-MARKED = 200
-"""A list asks for the marks of at most so many projects at once."""
 
 
 def _tabs(chosen: LightFilter, page: LightPage) -> list[dict[str, object] | None]:
@@ -113,9 +113,14 @@ def tile(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def marks(request: HttpRequest) -> HttpResponse:
-    """Return the worst light of each project of a list (`codes=WL-P2023-0001,…`), to be put into its row."""
-    codes = request.GET.get("codes", "").replace("\0", "").split(",")[:MARKED]
-    seen = Project.objects.visible_to(reader(request)).filter(code__in=codes)
+    """Return the worst light of each project on a page of the list, to be put into its row.
+
+    The list's conditions are those of the page that asks: htmx names it, so that the page need not say them twice.
+    """
+    user = reader(request)
+    asking = QueryDict(urlsplit(request.headers.get("HX-Current-URL", "")).query)
+    codes = page_codes(user, ProjectFilter.read({**asking.dict(), **request.GET.dict()}))
+    seen = Project.objects.visible_to(user).filter(code__in=codes)
     found = lights_of(seen, on=office_day(request), calendar=office_calendar())
     shown = [(project, project.worst) for project in found if project.worst and project.worst.word != "绿"]
     return render(request, "lights/marks.html", {"marks": shown, "words": wording})
