@@ -61,8 +61,8 @@ def test_each_condition_of_the_address_narrows_the_list(
 def test_conditions_stand_as_chips_that_can_be_taken_off_one_by_one(records: SimpleNamespace, client_as: Seat) -> None:
     page = listed(client_as("shenhe"), "?unit=T3&q=zyc&tab=started")
 
-    assert 'href="?tab=started&amp;unit=T3" aria-label="去掉条件 含“zyc”"' in page
-    assert 'href="?tab=started&amp;q=zyc" aria-label="去掉条件 三组"' in page
+    assert 'href="?tab=started&amp;unit=T3" aria-label="去掉 含“zyc”"' in page
+    assert 'href="?tab=started&amp;q=zyc" aria-label="去掉 三组"' in page
 
 
 def test_no_hit_says_how_many_conditions_and_how_to_drop_them(records: SimpleNamespace, client_as: Seat) -> None:
