@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from saima.core.workdays import WorkCalendar
 from saima.ledger import actions as ledger
@@ -207,6 +208,31 @@ def test_the_list_shows_red_and_yellow_first_and_counts_every_word(
     assert [row.light.rule.id for _project, row in only.rows] == ["开工"]
     other = light_page(district.users["t6"], LightFilter(word="all"), on=date(2023, 4, 10), calendar=calendar)
     assert not other.rows
+
+
+def test_of_equal_words_the_order_of_the_catalogue_decides_then_what_changes_next(
+    district: SimpleNamespace, calendar: WorkCalendar
+) -> None:
+    idle = SimpleNamespace(**{**vars(district), "parts": district.platform, "users": {"t3": district.users["t6"]}})
+    enter(idle, "储备", date(2022, 12, 1), amount=100_000_000_00)
+    sign(district)
+    Project.objects.filter(pk=district.parts.pk).update(planned_start="2023-01")
+
+    page = light_page(district.users["zhongxin"], LightFilter(word="红"), on=date(2023, 4, 20), calendar=calendar)
+
+    assert [row.light.rule.id for _project, row in page.rows] == ["交接", "开工", "在谈"]
+
+
+@pytest.mark.usefixtures("english")
+def test_in_english_a_reason_names_its_day_within_the_sentence(
+    district: SimpleNamespace, calendar: WorkCalendar
+) -> None:
+    sign(district)
+
+    with translation.override("en"):
+        reason = wording.reason_of(lit(district, date(2023, 4, 10), calendar)["交接"])
+
+    assert reason == "5 working days since formal signing (2023-03-30): no handover accepted"
 
 
 def test_pages_door_and_command_say_the_same(

@@ -41,7 +41,7 @@ class LightFilter(Conditions):
 
 @dataclass(frozen=True, slots=True)
 class LightPage:
-    """One page of lights, the worst first, then the one that changes next.
+    """One page of lights, the worst first, in the order of the catalogue, then the one that changes next.
 
     `words` counts all lights by word, `lights` the shown words by light, `units` those by (unit code, unit).
     """
@@ -61,9 +61,12 @@ def project_lights() -> tuple[str, ...]:
     return tuple(rule.id for rule in light_rules().values() if rule.of == "project")
 
 
-def _urgency(row: tuple[ProjectLights, Lit]) -> tuple[int, date, date, str]:
+def _urgency(row: tuple[ProjectLights, Lit]) -> tuple[int, int, date, date, str]:
+    """Return what rows are ordered by: the word, then the light's place in the catalogue, then what changes next."""
     project, lit = row
-    return WORST.index(lit.word), lit.light.changes_on or date.max, lit.light.since, project.code
+    light = lit.light
+    place = project_lights().index(light.rule.id)
+    return WORST.index(lit.word), place, light.changes_on or date.max, light.since, project.code
 
 
 def every_light(user: User, chosen: LightFilter, *, on: date, calendar: WorkCalendar) -> LightPage:

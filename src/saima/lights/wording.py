@@ -15,6 +15,12 @@ def _language() -> Language:
     return "en" if is_english() else "zh"
 
 
+def day_title(name: str) -> str:
+    """Return what a day that lights read is called, as it stands within a sentence."""
+    title = titled(light_days()[name])
+    return title[:1].lower() + title[1:] if is_english() else title
+
+
 def light_title(rule: LightRule) -> str:
     """Return what a light is called."""
     return rule.title[_language()]
@@ -34,7 +40,7 @@ def step_words(step: Step, version: Version) -> str:
     """Return when a step of a rule lights: 正式签约起满 5 个工作日."""
     values = {
         "time": stretch(step.count, step.unit),
-        "since": titled(light_days()[version.since]) if version.since else "",
+        "since": day_title(version.since) if version.since else "",
     }
     if step.anchor == "last":
         return _("时限的最后 %(time)s") % values
@@ -55,7 +61,7 @@ def reason_of(lit: Lit) -> str:
         }
     light = lit.light
     values = {
-        "since": titled(light_days()[light.version.since]),
+        "since": day_title(light.version.since),
         "day": light.since.isoformat(),
         "lacks": light.rule.lacks[_language()],
     }
