@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from saima.service import standing
 from saima.service.models import Matter, MatterAct
@@ -110,3 +111,21 @@ def test_a_matter_and_the_strip_of_a_project_keep_theirs(
     assert len(page) <= 25_000
     if user != "zhuanban":
         statements(client, f"/projects/{handover.parts.code}/service/", 8, django_assert_max_num_queries)
+
+
+@pytest.mark.sqlite_only
+def test_what_is_overdue_of_a_kind_is_found_without_walking_that_kind_and_rights_are_asked_once(
+    handover: SimpleNamespace, client_as: Callable[[str], Client]
+) -> None:
+    fill(handover, 120)
+    client = client_as("t3")
+    with CaptureQueriesContext(connection) as captured:
+        page = client.get("/matters/?show=overdue&kind=诉求")
+        asked = [query["sql"] for query in captured if 'FROM "service_matter"' in query["sql"]]
+
+    with connection.cursor() as cursor:
+        plans = [cursor.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall() for sql in asked]
+    assert "办理建设用地规划许可" in page.content.decode()
+    assert [sql.count("ledger_attributionshare") > 0 for sql in asked] == [True, False]
+    assert "matter_overdue" in str(plans)
+    assert "matter_kind_due" not in str(plans)

@@ -78,7 +78,7 @@ def milestone_page(user: User, chosen: MilestoneFilter, *, on: date) -> Mileston
     """Return one page of milestones; two statements.
 
     Who sees all walks the index for a count and for fifty rows. Others' milestones are gathered by their units and
-    projects, which is dear, so it is done once: their keys and days, of which the page's fifty are read whole.
+    projects, which is dear, so it is done once: their keys in order, of which the page's fifty are read whole.
     """
     found = matching(user, chosen, on)
     start = (chosen.page - 1) * PAGE
@@ -86,8 +86,8 @@ def milestone_page(user: User, chosen: MilestoneFilter, *, on: date) -> Mileston
         count = found.order_by().aggregate(count=Count("pk"))["count"]
         shown = found.order_by("planned_on", "pk")[start : start + PAGE]
     else:
-        keys = sorted(found.order_by().values_list("planned_on", "pk"))
-        count, shown = len(keys), found.model.objects.filter(pk__in=[pk for _day, pk in keys[start : start + PAGE]])
+        keys = list(found.order_by("planned_on", "pk").values_list("pk", flat=True))
+        count, shown = len(keys), found.model.objects.filter(pk__in=keys[start : start + PAGE])
         shown = shown.order_by("planned_on", "pk")
     rows = tuple(
         MilestoneRow(milestone, node_title(milestone), *told(milestone, on))
