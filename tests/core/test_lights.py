@@ -16,12 +16,13 @@ from saima.core.periods import Period
 from saima.core.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar(frozenset({date(2023, 4, 5)}), frozenset({date(2023, 4, 23)}), frozenset({2023}))
+DAYS_DECLARED = "days: {起: {}, 签: {}, 开: {}}"
 HEAD = "title: 灯, title_en: Light, means: 看, means_en: looks, lacks: 没有, lacks_en: none"
 
 
 def rule(steps: str, *, of: str = "project", since: str = "since: 起", extra: str = "") -> LightRule:
     body = f"{{from: 2022-01-01, source: 文, source_en: paper, {since}, steps: [{steps}]{extra}}}"
-    text = f"lights: {{灯: {{{HEAD}, of: {of}, rules: [{body}]}}}}"
+    text = f"{DAYS_DECLARED}\nlights: {{灯: {{{HEAD}, of: {of}, rules: [{body}]}}}}"
     return read_lights(yaml.safe_load(text))["灯"]
 
 
@@ -56,7 +57,7 @@ def test_handan_two_months_yellow_three_red_six_out_of_the_pool() -> None:
 
 def test_a_rule_is_judged_by_its_version_in_force_on_the_day() -> None:
     text = (
-        f"lights: {{灯: {{{HEAD}, of: project, rules: ["
+        f"{DAYS_DECLARED}\nlights: {{灯: {{{HEAD}, of: project, rules: ["
         "{from: 2023-01-01, source: 一, source_en: one, since: 起, steps: [{light: 黄, after: 30天}]},"
         "{from: 2023-04-01, source: 二, source_en: two, since: 起, steps: [{light: 红, after: 10天}]}]}}"
     )
@@ -89,6 +90,20 @@ def test_a_rule_does_not_concern_what_lacks_a_needed_day_or_has_what_it_waits_fo
 def test_a_step_that_says_nothing_is_refused_with_its_place(steps: str, told: str) -> None:
     with pytest.raises(ValueError, match=f"灯·1: .*{told}"):
         rule(steps)
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"steps": "{light: 红, late: 0天}"}, "only a matter has a limit"),
+        ({"steps": "{light: 红, after: 1个月}", "of": "matter", "since": "since: ''"}, "not 1个月"),
+        ({"steps": "{light: 红, after: 1天}", "since": "since: 起手"}, "no day is called 起手"),
+        ({"steps": "{light: 红, after: 1天}", "extra": ", without: [开工]"}, "no day is called 开工"),
+    ],
+)
+def test_a_rule_that_could_never_light_as_it_says_is_refused(given: dict[str, str], told: str) -> None:
+    with pytest.raises(ValueError, match=f"灯·1: .*{told}"):
+        rule(**given)
 
 
 DAYS = st.integers(0, 500).map(lambda n: date(2023, 1, 1) + timedelta(days=n))

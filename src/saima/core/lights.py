@@ -8,7 +8,7 @@ waits for. Nothing is typed: equal days give equal lights. Families seen in publ
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -190,7 +190,7 @@ def _both(entry: Mapping[str, Any], name: str) -> dict[Language, str]:
     return {"zh": str(entry[name]), "en": str(entry[f"{name}_en"])}
 
 
-def _step(entry: Mapping[str, Any], place: str) -> Step:
+def _step(entry: Mapping[str, Any], of: str, place: str) -> Step:
     anchor = next((name for name in ANCHORS if name in entry), None)
     typed = _TYPED.fullmatch(str(entry[anchor]).strip()) if anchor else None
     if anchor is None or typed is None:
@@ -200,24 +200,36 @@ def _step(entry: Mapping[str, Any], place: str) -> Step:
     if word not in WORST:
         msg = f"{place}: no light is called {word!r}; {'、'.join(WORST)}"
         raise ValueError(msg)
-    return Step(word, anchor, int(typed[1]), _UNITS[typed[2]], str(entry.get("advice", "")))
+    unit = _UNITS[typed[2]]
+    if of == "matter" and unit == "months":
+        msg = f"{place}: a matter counts the days of its limit, not {typed[0]}"
+        raise ValueError(msg)
+    if of != "matter" and anchor != "after":
+        msg = f"{place}: only a matter has a limit; a {of} counts after a day, not {anchor}"
+        raise ValueError(msg)
+    return Step(word, anchor, int(typed[1]), unit, str(entry.get("advice", "")))
 
 
-def _version(entry: Mapping[str, Any], place: str) -> Version:
+def _version(entry: Mapping[str, Any], of: str, days: Collection[str], place: str) -> Version:
+    since = [entry["since"]] if of != "matter" else []
+    if unknown := [name for name in (*since, *entry.get("needs", ()), *entry.get("without", ())) if name not in days]:
+        msg = f"{place}: no day is called {'、'.join(unknown)}; {'、'.join(days)}"
+        raise ValueError(msg)
     return Version(
         entry["from"],
         _both(entry, "source"),
         str(entry.get("since", "")),
         tuple(entry.get("needs", ())),
         tuple(entry.get("without", ())),
-        tuple(_step(step, place) for step in entry["steps"]),
+        tuple(_step(step, of, place) for step in entry["steps"]),
     )
 
 
 def read_lights(data: Mapping[str, Any]) -> dict[str, LightRule]:
     """Return the lights of catalogue/lights.yaml by id, in its order.
 
-    KeyError names a missing part, ValueError a step that says no time.
+    KeyError names a missing part; ValueError a step that says no time, or none that its light counts, or a day that is
+    not declared: such a light would never be lit.
     """
     return {
         name: LightRule(
@@ -227,7 +239,10 @@ def read_lights(data: Mapping[str, Any]) -> dict[str, LightRule]:
             _both(entry, "lacks") if "lacks" in entry else {"zh": "", "en": ""},
             entry["of"],
             tuple(entry.get("kinds", ())),
-            tuple(_version(version, f"{name}·{number}") for number, version in enumerate(entry["rules"], 1)),
+            tuple(
+                _version(version, entry["of"], data["days"], f"{name}·{number}")
+                for number, version in enumerate(entry["rules"], 1)
+            ),
         )
         for name, entry in data["lights"].items()
     }
