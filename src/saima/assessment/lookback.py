@@ -34,7 +34,8 @@ def year_before(period: Period) -> Period | None:
 
 def asks_year_before(rulebook: Rulebook) -> frozenset[str]:
     """Return the measures whose number of the year before a formula asks for."""
-    return frozenset(name for name, level, _basis in targets_read(rulebook) if level == PREVIOUS_LEVEL)
+    asked = {name for name, level, _basis in targets_read(rulebook) if level == PREVIOUS_LEVEL}
+    return frozenset(asked & set(rulebook.measures))
 
 
 def previous_numbers(rulebook: Rulebook, inputs: Inputs, period: Period) -> Numbers:
@@ -42,9 +43,11 @@ def previous_numbers(rulebook: Rulebook, inputs: Inputs, period: Period) -> Numb
 
     Computed measures are worked out there too; one that cannot be told of a unit is left out (待报).
     """
-    names = asks_year_before(rulebook) & set(rulebook.measures)
     assessment = assess(rulebook=rulebook, inputs=inputs, period=period)
-    return {TargetKey(name, PREVIOUS_LEVEL): dict(_measured(assessment, name)) for name in sorted(names)}
+    return {
+        TargetKey(name, PREVIOUS_LEVEL): dict(_measured(assessment, name))
+        for name in sorted(asks_year_before(rulebook))
+    }
 
 
 def past_numbers(rulebook: Rulebook, *, period: Period, entry: int, on: date) -> Numbers:
