@@ -152,6 +152,27 @@ def test_the_page_takes_cells_or_a_csv_and_gives_faults_beside_what_was_typed(
     assert reporting.standing_numbers("asked", MARCH, entry=10**9, on=asked.on)["税收", "T3"].value == "7000000"
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"a" * (2**20 + 1), "不超过 1 MB"),
+        ("单位,税收\n".encode() + b'"' + b"x" * 140_000, "读不成表"),
+        (b"\xff\xff\xff\x81", "GB18030"),
+        (f"单位,税收\nT3,{'1' * 61}\n".encode(), "不超过 60 字"),
+    ],
+)
+def test_a_table_that_cannot_be_read_whole_is_refused_whole(
+    asked: SimpleNamespace, client_as: Seat, content: bytes, told: str
+) -> None:
+    table = SimpleUploadedFile("数.csv", content)
+
+    answer = client_as("ducha").post(address(asked), {"period": "2023-03", "document": "通报", "table": table})
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert not ReportedNumber.objects.exists()
+
+
 def test_a_unit_sees_its_own_row_only_and_the_figure_opens_to_its_document(
     asked: SimpleNamespace, client_as: Seat
 ) -> None:

@@ -27,6 +27,8 @@ from saima.people.models import Unit, User
 from saima.people.policies import check_may
 
 REPORT = "report_numbers"
+CELL = 60
+"""The longest cell: what was typed is kept as it was."""
 _PLACE = re.compile(r"第(\d+)行第(\d+)列")
 LONGEST = 120
 MISSING: tuple[MissingKind, ...] = ("not_applicable", "not_measured")
@@ -106,14 +108,14 @@ def report(
     fault of the table at once, or NotAllowed; then nothing is written.
     """
     check_may(by, REPORT)
-    rulebook = rulebook_of(adopted.text)
-    units = raced_units(rulebook, entry=last_entry(), on=on)
+    rulebook, entry = rulebook_of(adopted.text), last_entry()
+    units = raced_units(rulebook, entry=entry, on=on)
     read = _Table([[cell.strip() for cell in row] for row in table], units, rulebook)
     problems = [*_faults_of_document(document), *read.problems]
     if problems:
         raise Problems(problems)
     given, typed = read.numbers, read.typed
-    held = standing_numbers(rulebook.id, period, entry=last_entry(), on=date.max)
+    held = standing_numbers(rulebook.id, period, entry=entry, on=date.max)
     keys = {unit.code: unit for unit in Unit.objects.filter(code__in=[unit.code for unit in units])}
     fresh = [
         (name, code, value)
@@ -133,7 +135,7 @@ def report(
                 name=name,
                 value="" if isinstance(value, Missing) else exact_text(value),
                 missing=value.kind if isinstance(value, Missing) else "",
-                typed=typed[name, code][:60],
+                typed=typed[name, code],
                 document=document.strip(),
                 file=file,
                 recorded_on=on,
@@ -203,6 +205,12 @@ class _Table:
                 made.append([unit.title, unit.code, unit.kind, unit.role, *(cells[at] for at in kept)])
                 lines.append(number)
                 self.typed |= {(self._names[heading[at]], unit.code): cells[at] for at in kept}
+                for at in (at for at in kept if len(cells[at]) > CELL):
+                    place = _("%(file)s 第%(row)s行第%(column)s列") % {
+                        "file": self._file, "row": number, "column": at + 1,
+                    }  # fmt: skip
+                    needed = _("不超过 %(n)s 字") % {"n": CELL}
+                    self._fault(place, _("%(n)s 字") % {"n": len(cells[at])}, needed, _("请写短些"), "cell")
         try:
             self.numbers = read_table(made, rulebook=self._rulebook, file=self._file).measures
         except Problems as fault:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from saima.assessment import reporting
 from saima.assessment.models import AdoptedRulebook, ReportedNumber
 from saima.assessment.queries import may_open
+from saima.core.encodings import decode
 from saima.core.inputtable import split_csv
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
@@ -39,14 +40,15 @@ def _typed_table(request: HttpRequest, sheet: reporting.Sheet) -> list[list[str]
     """Return the table that the form holds: the uploaded one when there is one, else the cells as typed."""
     upload = request.FILES.get("table")
     if upload is not None:
-        content = upload.read(LARGEST)
-        for encoding in ("utf-8-sig", "gb18030"):
-            try:
-                return split_csv(content.decode(encoding))
-            except UnicodeDecodeError:
-                continue
-        needed, remedy = _("CSV 文本（UTF-8 或 GB18030）"), _("Excel 请另存为 CSV")
-        raise Problems([Problem(_("填报表"), str(upload.name), needed, remedy, "report.encoding")])
+        content = upload.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            size, needed = f"{upload.size:,} B", _("不超过 1 MB")
+            raise Problems([Problem(_("填报表"), size, needed, _("请拆成几份"), "report.size")])
+        decoded = decode(content)
+        if decoded is None:
+            needed, remedy = _("CSV 文本（UTF-8 或 GB18030）"), _("Excel 请另存为 CSV")
+            raise Problems([Problem(_("填报表"), str(upload.name), needed, remedy, "report.encoding")])
+        return split_csv(decoded[0])
     heading = ["单位", "代码", *(measure.name for measure in sheet.measures)]
     rows = [
         [unit.title, unit.code, *(request.POST.get(f"{unit.code}:{at}", "") for at in range(len(sheet.measures)))]

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+from saima.core.encodings import decode
 from saima.core.problems import Problem
 
 DONE, FAULTS, USAGE = 0, 1, 2
@@ -33,13 +34,9 @@ def read_text(path: str) -> str:
     except OSError as fault:
         msg = f"{path}：打不开（{fault.strerror}）；请检查是否为文件、是否有读取权限。"
         raise UnreadableError(msg) from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
+    decoded = decode(raw)
+    if decoded is not None and "\x00" not in decoded[0]:
+        return decoded[0]
     msg = f"{path}：不是文本文件（UTF-8 或 GB18030）；Excel 工作簿请另存为 CSV。"
     raise UnreadableError(msg)
 

@@ -51,11 +51,21 @@ class _Column:
 
 
 def split_csv(text: str) -> list[list[str]]:
-    """Return the cells of a CSV text; a leading byte-order mark is dropped, a tab may stand for the comma."""
+    """Return the cells of a CSV text; a leading byte-order mark is dropped, a tab may stand for the comma.
+
+    Raises Problems for a text that is no table: a cell of a hundred thousand characters, mostly a quote never closed.
+    """
     text = text.lstrip("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = "\t" if "\t" in first and "," not in first else ","
-    return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=delimiter)]
+    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    try:
+        return [[cell.strip() for cell in row] for row in rows]
+    except csv.Error as fault:
+        remedy = "检查这一行的引号和分隔符"
+        raise Problems(
+            (Problem(f"第{rows.line_num}行", f"读不成表（{fault}）", "用逗号或制表符分隔的表", remedy, "table.csv"),)
+        ) from None
 
 
 def read_table(rows: Sequence[Sequence[str]], *, rulebook: Rulebook, file: str = "") -> Inputs:

@@ -5,24 +5,13 @@ from __future__ import annotations
 import csv
 import io
 
+from saima.core.encodings import decode
 from saima.core.problems import Problem
 from saima.intake.workbooks.container import SAVE_AS
 from saima.intake.workbooks.limits import Limits
 from saima.intake.workbooks.values import Book, Reading, Sheet
 
 _SEPARATORS = ",\t;|，"
-_BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-
-def decode(content: bytes) -> tuple[str, str] | None:
-    """Return text and encoding: a byte-order mark decides, else UTF-8 if it fits wholly, else GB18030, else None."""
-    encodings = [name for mark, name in _BOMS if content.startswith(mark)] or ["utf-8", "gb18030"]
-    for name in encodings:
-        try:
-            return content.decode(name), name
-        except UnicodeDecodeError:
-            continue
-    return None
 
 
 def find_separator(text: str) -> str:
