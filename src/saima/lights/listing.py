@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from saima.core.lights import WORST
 from saima.core.workdays import WorkCalendar
 from saima.ledger.lights import light_rules
 from saima.ledger.models import Project
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.lights.computing import Lit, ProjectLights, lights_of
 from saima.people.models import User
 
@@ -39,21 +39,16 @@ class LightFilter(Conditions):
         return self.word == "all" or lit.word in ((self.word,) if self.word else ATTENTION)
 
 
-@dataclass(frozen=True, slots=True)
-class LightPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LightPage(Page[tuple[ProjectLights, Lit]]):
     """One page of lights, the worst first, in the order of the catalogue, then the one that changes next.
 
     `words` counts all lights by word, `lights` the shown words by light, `units` those by (unit code, unit).
     """
 
-    rows: tuple[tuple[ProjectLights, Lit], ...]
     words: Counter[str]
     lights: Counter[str]
     units: Counter[tuple[str, str]]
-    count: int
-    first: int
-    last: int
-    has_more: bool
 
 
 def project_lights() -> tuple[str, ...]:
@@ -86,24 +81,12 @@ def every_light(user: User, chosen: LightFilter, *, on: date, calendar: WorkCale
         lights=Counter(lit.light.rule.id for _project, lit in of_unit),
         units=Counter((project.unit_code, project.unit) for project, _lit in shown if project.unit_code),
         count=len(rows),
-        first=1 if rows else 0,
-        last=len(rows),
-        has_more=False,
+        start=0,
     )
 
 
 def light_page(user: User, chosen: LightFilter, *, on: date, calendar: WorkCalendar) -> LightPage:
     """Return one page of the lights that fulfil the conditions; five statements."""
     whole = every_light(user, chosen, on=on, calendar=calendar)
-    start = (chosen.page - 1) * PAGE
-    rows = whole.rows[start : start + PAGE]
-    return LightPage(
-        rows,
-        whole.words,
-        whole.lights,
-        whole.units,
-        whole.count,
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        has_more=start + len(rows) < whole.count,
-    )
+    part = chosen.part(PAGE)
+    return replace(whole, rows=whole.rows[part], start=part.start)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from saima.ledger.queries.activities import ActivityFilter
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.queries.projects import ProjectFilter
 
 
@@ -52,6 +52,21 @@ def test_the_pager_leads_back_from_the_second_page_and_on_while_rows_follow() ->
     }  # fmt: skip
     assert (Shelf(2).pager(end)["before"], Shelf(2).pager(end)["after"]) == ("?", "")
     assert Shelf().pager(end)["before"] == ""
+
+
+@pytest.mark.parametrize(
+    ("page", "rows", "first", "last", "has_more"),
+    [(1, 25, 1, 25, True), (3, 10, 51, 60, False), (4, 0, 0, 75, False)],
+)
+def test_a_page_holds_its_part_of_the_list_and_tells_which_rows_those_are(
+    page: int, rows: int, first: int, last: int, has_more: bool
+) -> None:
+    every = tuple(range(60))
+    part = Conditions(page).part(25)
+    shown = Page(rows=every[part], count=len(every), start=part.start)
+
+    assert len(shown.rows) == rows
+    assert (shown.first, shown.last, shown.has_more) == (first, last, has_more)
 
 
 @pytest.mark.parametrize("month", ["2023-²", "²²²²-03", "0000-03", "2023-13", "2023-Q1", "2023", "03"])

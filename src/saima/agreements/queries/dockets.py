@@ -15,7 +15,7 @@ from saima.agreements.lamps import lamp_of
 from saima.agreements.models import OPEN_ONES, Docket, DocketQuerySet
 from saima.agreements.policies import state_of
 from saima.core.flow import State
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.words import brief_of, titled
 from saima.people.models import User
 from saima.people.roles import role_of
@@ -54,16 +54,11 @@ class DocketRow:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class DocketPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocketPage(Page[DocketRow]):
     """One page of dockets; `kinds` counts the filtered set by kind."""
 
-    rows: tuple[DocketRow, ...]
     kinds: tuple[tuple[str, int], ...]
-    count: int
-    first: int
-    last: int
-    has_more: bool
 
 
 def title_of(docket: Docket) -> str:
@@ -119,18 +114,11 @@ def docket_page(user: User, chosen: DocketFilter, *, on: date) -> DocketPage:
         found = found.filter(kind=chosen.kind)
     last_first = {"done": ("-state_on", "-pk"), "all": ("-opened_on", "-pk")}
     order = last_first.get(chosen.show, (F("due_on").asc(nulls_last=True), "pk"))
-    start = (chosen.page - 1) * PAGE
-    dockets = found.select_related("unit", "project", "parent").order_by(*order)[start : start + PAGE]
+    part = chosen.part(PAGE)
+    dockets = found.select_related("unit", "project", "parent").order_by(*order)[part]
     rows = tuple(row_of(docket, on) for docket in dockets)
     total = sum(count for kind, count in kinds if chosen.kind in {"", kind})
-    return DocketPage(
-        rows=rows,
-        kinds=kinds,
-        count=total,
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        has_more=start + len(rows) < total,
-    )
+    return DocketPage(rows=rows, count=total, start=part.start, kinds=kinds)
 
 
 def unit_choices(user: User, chosen: DocketFilter, on: date) -> list[tuple[str, str, int]]:

@@ -11,7 +11,7 @@ from saima.agreements.catalogue import agreements
 from saima.agreements.flows import FAIR, LEGAL
 from saima.agreements.queries.project import signing_of
 from saima.ledger.models import Fact
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.people.models import User
 
 PAGE = 50
@@ -40,18 +40,13 @@ class SigningRow:
     claimed: str
 
 
-@dataclass(frozen=True, slots=True)
-class SigningPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningPage(Page[SigningRow]):
     """One page of signings; `lacking` counts those without their review, of `total` that need one."""
 
-    rows: tuple[SigningRow, ...]
     lacking: int
     total: int
     since: date
-    count: int
-    first: int
-    last: int
-    has_more: bool
 
 
 def _rows(facts: Iterable[Fact], kind: str, on: date) -> list[SigningRow]:
@@ -76,18 +71,16 @@ def signing_page(user: User, chosen: SigningFilter, *, on: date) -> SigningPage:
     )
     recent = _rows(facts.filter(happened_on__gte=since), chosen.kind, on)
     lacking = [row for row in recent if row.gated.lacks]
-    start = (chosen.page - 1) * PAGE
+    part = chosen.part(PAGE)
     if chosen.show == "all":
-        count, part = facts.count(), _rows(facts[start : start + PAGE], chosen.kind, on)
+        count, rows = facts.count(), _rows(facts[part], chosen.kind, on)
     else:
-        count, part = len(lacking), lacking[start : start + PAGE]
+        count, rows = len(lacking), lacking[part]
     return SigningPage(
-        rows=tuple(part),
+        rows=tuple(rows),
+        count=count,
+        start=part.start,
         lacking=len(lacking),
         total=sum(row.gated.required for row in recent),
         since=since,
-        count=count,
-        first=start + 1 if part else 0,
-        last=start + len(part),
-        has_more=start + len(part) < count,
     )

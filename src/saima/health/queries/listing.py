@@ -11,7 +11,7 @@ from django.db.models import Case, Count, IntegerField, Value, When
 from saima.health.catalogue import flag_rules, flag_title, reason_of
 from saima.health.models import Examination, Flag, FlagItem, FlagQuerySet
 from saima.health.queries.parts import Part, parts_of
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.words import titled
 from saima.people.models import Unit, User
 from saima.people.queries import units_in_scope
@@ -48,17 +48,12 @@ class FlagRow:
     hidden: int
 
 
-@dataclass(frozen=True, slots=True)
-class FlagPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlagPage(Page[FlagRow]):
     """One page of flags with the counts that its tabs and chips show."""
 
-    rows: tuple[FlagRow, ...]
     states: Mapping[str, int]
     kinds: tuple[tuple[str, str, int], ...]
-    count: int
-    first: int
-    last: int
-    has_more: bool
     examined: Examination | None
     unit_title: str
 
@@ -93,8 +88,8 @@ def flag_page(user: User, chosen: FlagFilter) -> FlagPage:
         if state in wanted:
             by_kind[kind] += n
     count = sum(by_state[state] for state in wanted)
-    start = (chosen.page - 1) * PAGE
-    flags = list(_in_state(flags_of(user, chosen), chosen.state).order_by(*in_order())[start : start + PAGE])
+    part = chosen.part(PAGE)
+    flags = list(_in_state(flags_of(user, chosen), chosen.state).order_by(*in_order())[part])
     parts = parts_of(user, flags)
     unit = Unit.objects.filter(code=chosen.unit).first() if chosen.unit else None
     return FlagPage(
@@ -107,9 +102,7 @@ def flag_page(user: User, chosen: FlagFilter) -> FlagPage:
         states=by_state,
         kinds=tuple((kind, flag_title(kind), by_kind[kind]) for kind in flag_rules() if by_kind[kind]),
         count=count,
-        first=start + 1 if flags else 0,
-        last=start + len(flags),
-        has_more=start + len(flags) < count,
+        start=part.start,
         examined=last_examination(),
         unit_title=titled(unit) if unit else "",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from saima.core.periods import Period, Span
 from saima.ledger.catalogue import FactKind, catalogue
 from saima.ledger.models import Fact, FactQuerySet
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.words import brief_of
 from saima.people.models import User
 
@@ -44,17 +44,12 @@ class ActivityFilter(Conditions):
         return name != "month" or _month(value) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class ActivityPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivityPage(Page[Fact]):
     """One page of activities, with (kind, records, quantity) and (unit code, short, records) of the filtered set."""
 
-    rows: tuple[Fact, ...]
     kinds: tuple[tuple[str, int, int], ...]
     units: tuple[tuple[str, str, int], ...]
-    count: int
-    first: int
-    last: int
-    has_more: bool
 
 
 def _matching(user: User, chosen: ActivityFilter) -> FactQuerySet:
@@ -84,19 +79,15 @@ def activity_page(user: User, chosen: ActivityFilter) -> ActivityPage:
         .values_list("unit__position", "unit__code", brief_of("unit"))
         .annotate(Count("pk"))
     )
-    start = (chosen.page - 1) * PAGE
+    part = chosen.part(PAGE)
     rows = tuple(
-        facts.filter(of_unit, of_kind)
-        .select_related("unit", "recorded_by")
-        .order_by("-happened_on", "-entry")[start : start + PAGE]
+        facts.filter(of_unit, of_kind).select_related("unit", "recorded_by").order_by("-happened_on", "-entry")[part]
     )
     total = sum(count for kind, count, _quantity in kinds if chosen.kind in {"", kind})
     return ActivityPage(
         rows=rows,
+        count=total,
+        start=part.start,
         kinds=kinds,
         units=units,
-        count=total,
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        has_more=start + len(rows) < total,
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Protocol, Self
+from typing import Any, Generic, Protocol, Self, TypeVar
 from urllib.parse import urlencode
 
 LAST_PAGE = 100_000
+Row = TypeVar("Row")
 
 
 def _page_number(typed: str) -> int:
@@ -30,6 +31,30 @@ class Stretch(Protocol):
         """Tell whether rows follow."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Generic[Row]):
+    """One page of a list: its rows, how many all pages have, and how many stand before it. A list adds its figures."""
+
+    rows: tuple[Row, ...]
+    count: int
+    start: int
+
+    @property
+    def first(self) -> int:
+        """The number of the first row, 0 when there is none."""
+        return self.start + 1 if self.rows else 0
+
+    @property
+    def last(self) -> int:
+        """The number of the last row."""
+        return self.start + len(self.rows)
+
+    @property
+    def has_more(self) -> bool:
+        """Tell whether rows follow."""
+        return self.last < self.count
+
+
 @dataclass(frozen=True, slots=True)
 class Conditions:
     """The conditions of a list; a list adds its own as text fields, '' or a default of its own for none."""
@@ -48,6 +73,11 @@ class Conditions:
         page = _page_number(typed.pop("page", "1"))
         values: dict[str, Any] = {name: value for name, value in typed.items() if cls.allows(name, value)}
         return cls(page=page, **values)
+
+    def part(self, size: int) -> slice:
+        """Return where the rows of the page stand in the list, so many to a page."""
+        start = (self.page - 1) * size
+        return slice(start, start + size)
 
     def query(self, **changes: Any) -> str:
         """Return the query string of these conditions with changes; a change of conditions goes to the first page."""

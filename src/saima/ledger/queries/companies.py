@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from saima.core.names import plain_name
 from saima.ledger.models import Company, Project
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.people.models import User
 from saima.people.roles import role_of
 
@@ -30,33 +30,22 @@ class CompanyFilter(Conditions):
     q: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class CompanyPage:
-    """One page of firms with their visible projects counted and summed."""
-
-    rows: tuple[Any, ...]
-    count: int
-    first: int
-    last: int
-    has_more: bool
-
-
-def company_page(user: User, chosen: CompanyFilter) -> CompanyPage:
-    """Return the firms by name; two statements."""
+def company_page(user: User, chosen: CompanyFilter) -> Page[Any]:
+    """Return the firms by name, with their visible projects counted and summed; two statements."""
     firms = visible_companies(user)
     if q := chosen.q:
         firms = firms.filter(Q(pinyin__contains=plain_name(q)) | Q(uscc__icontains=q) | Q(name__contains=q))
     count = firms.count()
     theirs = Q(projects__in=Project.objects.visible_to(user))
-    start = (chosen.page - 1) * PAGE
+    part = chosen.part(PAGE)
     rows = tuple(
         firms.annotate(
             number=Count("projects", filter=theirs),
             signed=Sum("projects__signed", filter=theirs, default=0),
             arrived=Sum("projects__arrived", filter=theirs, default=0),
-        ).order_by("name", "pk")[start : start + PAGE]
+        ).order_by("name", "pk")[part]
     )
-    return CompanyPage(rows, count, start + 1 if rows else 0, start + len(rows), start + len(rows) < count)
+    return Page(rows=rows, count=count, start=part.start)
 
 
 def find_company(user: User, pk: int) -> Company | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from saima.ledger import standing as derived
 from saima.ledger.models import Fact, Verification
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.queries.dossier import CITY_LEVEL
 from saima.people.models import User
 
@@ -66,17 +66,13 @@ class Pair:
         return bool(self.difference) or self.differs_in_result or self.differs_in_day
 
 
-@dataclass(frozen=True, slots=True)
-class LevelsPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelsPage(Page[Pair]):
     """One page of records judged at both levels. Sums in minor units, per amount kind: (kind, district, city)."""
 
-    rows: tuple[Pair, ...]
-    count: int
+    judged: int
     differing: int
     sums: tuple[tuple[str, int, int], ...]
-    first: int
-    last: int
-    has_more: bool
 
 
 def _pairs(user: User) -> tuple[dict[int, Pair], dict[int, str]]:
@@ -112,16 +108,15 @@ def levels_page(user: User, chosen: LevelsFilter) -> LevelsPage:
             sums[kinds[fact]][1] += pair.city.amount or 0
     shown = [fact for fact, pair in both.items() if pair.differs or chosen.show == "all"]
     shown.sort(key=lambda fact: (both[fact].district.counted_on or date.min, fact), reverse=True)
-    start = (chosen.page - 1) * PAGE
-    wanted = shown[start : start + PAGE]
+    part = chosen.part(PAGE)
+    wanted = shown[part]
     facts = Fact.objects.visible_to(user).select_related("project", "project__lead_unit", "unit").in_bulk(wanted)
     rows = tuple(Pair(both[pk].district, both[pk].city, facts[pk]) for pk in wanted)
     return LevelsPage(
         rows=rows,
-        count=len(both),
+        count=len(shown),
+        start=part.start,
+        judged=len(both),
         differing=sum(pair.differs for pair in both.values()),
         sums=tuple((kind, district, city) for kind, (district, city) in sorted(sums.items())),
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        has_more=start + len(rows) < len(shown),
     )

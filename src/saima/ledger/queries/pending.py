@@ -10,7 +10,7 @@ from saima.core.names import plain_name
 from saima.ledger import standing as derived
 from saima.ledger.catalogue import catalogue
 from saima.ledger.models import Evidence, Fact, FactQuerySet, Verification, VerificationSheet
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.queries.dossier import CITY_LEVEL
 from saima.people.models import User
 
@@ -50,17 +50,12 @@ def waiting(user: User, level: str = derived.DISTRICT_LEVEL) -> FactQuerySet:
     return facts
 
 
-@dataclass(frozen=True, slots=True)
-class PendingPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingPage(Page[Fact]):
     """One page of the waiting list, with counts per kind."""
 
-    rows: tuple[Fact, ...]
     kinds: tuple[tuple[str, int], ...]
-    count: int
     amount: int
-    first: int
-    last: int
-    has_more: bool
 
 
 def pending_page(user: User, chosen: PendingFilter) -> PendingPage:
@@ -75,22 +70,19 @@ def pending_page(user: User, chosen: PendingFilter) -> PendingPage:
     if chosen.kind:
         facts = facts.filter(kind=chosen.kind)
     inside = [(count, amount) for kind, count, amount in counts if chosen.kind in {"", kind}]
-    start = (chosen.page - 1) * PAGE
+    part = chosen.part(PAGE)
     papers = Evidence.objects.filter(fact=OuterRef("pk")).order_by().values("fact").annotate(n=Count("pk")).values("n")
     rows = tuple(
         facts.annotate(papers=papers)
         .select_related("project", "project__lead_unit", "unit", "recorded_by")
-        .order_by("recorded_on", "entry")[start : start + PAGE]
+        .order_by("recorded_on", "entry")[part]
     )
-    total = sum(count for count, _amount in inside)
     return PendingPage(
         rows=rows,
+        count=sum(count for count, _amount in inside),
+        start=part.start,
         kinds=tuple((kind, count) for kind, count, _amount in counts),
-        count=total,
         amount=sum(amount for _count, amount in inside),
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        has_more=start + len(rows) < total,
     )
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from saima.core.amounts import UNITS
 from saima.core.names import plain_name
 from saima.ledger.models import Project, ProjectQuerySet
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.queries.ladder import TABS, stages_in, tab_of
 from saima.ledger.words import brief, brief_of
 from saima.people.models import Unit, User
@@ -105,17 +105,13 @@ class Totals:
         return Totals(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(self)))
 
 
-@dataclass(frozen=True, slots=True)
-class ProjectPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectPage(Page[dict[str, Any]]):
     """One page of the list: rows as mappings, totals of the filtered set, and totals of every tab."""
 
-    rows: tuple[dict[str, Any], ...]
     totals: Totals
     tabs: Mapping[str, Totals]
     every: Totals
-    first: int
-    last: int
-    has_more: bool
     unit_title: str
 
 
@@ -141,8 +137,7 @@ def every_row(user: User, chosen: ProjectFilter, most: int) -> tuple[dict[str, A
 def page_codes(user: User, chosen: ProjectFilter) -> tuple[str, ...]:
     """Return the codes of the projects on a page of the list, in its order; one statement."""
     rows = matching(user, chosen)
-    start = (chosen.page - 1) * PAGE
-    shown = _ordered(rows.filter(stage__in=stages_in(chosen.tab)) if chosen.tab else rows, chosen)[start : start + PAGE]
+    shown = _ordered(rows.filter(stage__in=stages_in(chosen.tab)) if chosen.tab else rows, chosen)[chosen.part(PAGE)]
     return tuple(row["code"] for row in shown.values("code"))
 
 
@@ -156,22 +151,19 @@ def project_page(user: User, chosen: ProjectFilter) -> ProjectPage:
         tabs[tab] += Totals(count, *(value or 0 for value in sums))
     every = sum(tabs.values(), Totals())
     totals = tabs.get(chosen.tab, every)
-    start = (chosen.page - 1) * PAGE
-    page = tuple(
-        _ordered(rows.filter(stage__in=stages_in(chosen.tab)) if chosen.tab else rows, chosen)[start : start + PAGE]
-    )
+    part = chosen.part(PAGE)
+    page = tuple(_ordered(rows.filter(stage__in=stages_in(chosen.tab)) if chosen.tab else rows, chosen)[part])
     title = ""
     if chosen.unit:
         found = Unit.objects.filter(code=chosen.unit).first()
         title = brief(found) if found else chosen.unit
     return ProjectPage(
         rows=page,
+        count=totals.count,
+        start=part.start,
         totals=totals,
         tabs=tabs,
         every=every,
-        first=start + 1 if page else 0,
-        last=start + len(page),
-        has_more=start + len(page) < totals.count,
         unit_title=title,
     )
 

@@ -14,7 +14,7 @@ from saima.core.flow import State
 from saima.core.lights import Light
 from saima.core.names import plain_name
 from saima.ledger.models import Project
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.words import brief_of, titled
 from saima.outreach.catalogue import Channel, leads
 from saima.outreach.flows import ACTIVE, BECAME, DISPUTED, GRANTED, LEAD, OPEN_STATES, RIGHT
@@ -68,16 +68,11 @@ class LeadRow:
     lamp: Light | None
 
 
-@dataclass(frozen=True, slots=True)
-class LeadPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadPage(Page[LeadRow]):
     """One page of leads; `shows` counts the filtered set by what is shown; `claim` answers a search."""
 
-    rows: tuple[LeadRow, ...]
     shows: dict[str, int]
-    count: int
-    first: int
-    last: int
-    has_more: bool
     claim: Claim | None
 
 
@@ -211,21 +206,16 @@ def lead_page(user: User, chosen: LeadFilter, *, on: date) -> LeadPage:
     found = matching(user, chosen)
     shows = _counts(found, on)
     order = ("since_on", "pk") if chosen.show == "idle" else ("-filed_on", "-pk")
-    start = (chosen.page - 1) * PAGE
+    part = chosen.part(PAGE)
     rows = list(
-        found.filter(_shown(chosen.show, on))
-        .select_related("unit", "filed_by", "project")
-        .order_by(*order)[start : start + PAGE]
+        found.filter(_shown(chosen.show, on)).select_related("unit", "filed_by", "project").order_by(*order)[part]
     )
     former = as_seen(user, rows)
-    count = shows[chosen.show]
     return LeadPage(
         rows=tuple(row_of(lead, on, is_former=lead.pk in former) for lead in rows),
+        count=shows[chosen.show],
+        start=part.start,
         shows=shows,
-        count=count,
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        has_more=start + len(rows) < count,
         claim=search_claim(user, chosen.q, on=on) if chosen.q else None,
     )
 

@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 
 from saima.core.flow import State
 from saima.core.workdays import WorkCalendar
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.words import brief_of
 from saima.people.models import Unit, User
 from saima.people.policies import may
@@ -65,16 +65,11 @@ class MatterRow:
     lamp: Lamp
 
 
-@dataclass(frozen=True, slots=True)
-class MatterPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterPage(Page[MatterRow]):
     """One page of matters; `kinds` counts the filtered set by kind."""
 
-    rows: tuple[MatterRow, ...]
     kinds: tuple[tuple[str, int], ...]
-    count: int
-    first: int
-    last: int
-    has_more: bool
 
 
 def row_of(matter: Matter, on: date, calendar: WorkCalendar) -> MatterRow:
@@ -152,30 +147,23 @@ def matter_page(user: User, chosen: MatterFilter, *, on: date, calendar: WorkCal
     every matter ever due.
     """
     found = matching(user, chosen, on)
-    start = (chosen.page - 1) * PAGE
+    part = chosen.part(PAGE)
     if chosen.show in WIDE:
         counts = dict(found.order_by("kind").values_list("kind").annotate(Count("pk")))
         of_kind = found.filter(kind=chosen.kind) if chosen.kind else found
         order = ("-done_on", "-pk") if chosen.show == "done" else ("-starts_on", "-pk")
-        shown = of_kind.order_by(*order)[start : start + PAGE]
+        shown = of_kind.order_by(*order)[part]
     else:
         every = list(found.order_by("due_on", "pk").values_list("pk", "kind"))
         counts = Counter(kind for _pk, kind in every)
         keys = [pk for pk, kind in every if chosen.kind in {"", kind}]
-        shown = Matter.objects.filter(pk__in=keys[start : start + PAGE]).order_by("due_on", "pk")
+        shown = Matter.objects.filter(pk__in=keys[part]).order_by("due_on", "pk")
     rows = tuple(
         row_of(matter, on, calendar)
         for matter in shown.select_related("unit", "from_unit", "project", "escalated_to__unit").only(*COLUMNS)
     )
     total = sum(count for kind, count in counts.items() if chosen.kind in {"", kind})
-    return MatterPage(
-        rows=rows,
-        kinds=tuple(counts.items()),
-        count=total,
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        has_more=start + len(rows) < total,
-    )
+    return MatterPage(rows=rows, count=total, start=part.start, kinds=tuple(counts.items()))
 
 
 def unit_choices(user: User, chosen: MatterFilter, on: date) -> list[tuple[str, str, int]]:

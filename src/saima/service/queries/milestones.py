@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count, Q
 
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.people.models import User
 from saima.people.roles import role_of
 from saima.service.building.flow import DONE, UNNEEDED
@@ -45,17 +45,6 @@ class MilestoneRow:
     lamp: str
 
 
-@dataclass(frozen=True, slots=True)
-class MilestonePage:
-    """One page of milestones, the first planned first."""
-
-    rows: tuple[MilestoneRow, ...]
-    count: int
-    first: int
-    last: int
-    has_more: bool
-
-
 def overdue_on(day: date) -> Q:
     """Return the condition that a milestone is overdue on a day; answered by the index `milestone_overdue`."""
     return STILL_OPEN & Q(planned_on__lt=day)
@@ -74,20 +63,20 @@ def matching(user: User, chosen: MilestoneFilter, on: date) -> MilestoneQuerySet
     return found.filter(unit__code=chosen.unit) if chosen.unit else found
 
 
-def milestone_page(user: User, chosen: MilestoneFilter, *, on: date) -> MilestonePage:
-    """Return one page of milestones; two statements.
+def milestone_page(user: User, chosen: MilestoneFilter, *, on: date) -> Page[MilestoneRow]:
+    """Return one page of milestones, the first planned first; two statements.
 
     Who sees all walks the index for a count and for fifty rows. Others' milestones are gathered by their units and
     projects, which is dear, so it is done once: their keys in order, of which the page's fifty are read whole.
     """
     found = matching(user, chosen, on)
-    start = (chosen.page - 1) * PAGE
+    part = chosen.part(PAGE)
     if role_of(user).scope == "all":
         count = found.order_by().aggregate(count=Count("pk"))["count"]
-        shown = found.order_by("planned_on", "pk")[start : start + PAGE]
+        shown = found.order_by("planned_on", "pk")[part]
     else:
         keys = list(found.order_by("planned_on", "pk").values_list("pk", flat=True))
-        count, shown = len(keys), found.model.objects.filter(pk__in=keys[start : start + PAGE])
+        count, shown = len(keys), found.model.objects.filter(pk__in=keys[part])
         shown = shown.order_by("planned_on", "pk")
     rows = tuple(
         MilestoneRow(milestone, node_title(milestone), *told(milestone, on))
@@ -97,7 +86,7 @@ def milestone_page(user: User, chosen: MilestoneFilter, *, on: date) -> Mileston
             *(f"{unit}__{name}" for unit in ("unit", "project__lead_unit") for name in ("code", "short", "title_en")),
         )
     )
-    return MilestonePage(rows, count, start + 1 if rows else 0, start + len(rows), start + len(rows) < count)
+    return Page(rows=rows, count=count, start=part.start)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from saima.core.amounts import format_number
 from saima.core.flow import Move, State
 from saima.ledger.catalogue import catalogue
 from saima.ledger.models import Fact, Project, Verification
-from saima.ledger.queries.addresses import Conditions
+from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.queries.wording import detail_pairs
 from saima.ledger.words import titled
 from saima.people.models import Unit, User
@@ -69,20 +69,15 @@ class ClassFigure:
     settled: int
 
 
-@dataclass(frozen=True, slots=True)
-class Register:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register(Page[RegisterRow]):
     """A page of the register with the figures of all of it that the reader may see."""
 
-    rows: tuple[RegisterRow, ...]
     classes: tuple[ClassFigure, ...]
     listed: int
     settled: int
     overdue: int
     again: int
-    count: int
-    first: int
-    last: int
-    has_more: bool
     units: tuple[tuple[str, str, int], ...]
 
     @property
@@ -140,8 +135,7 @@ def register_page(user: User, chosen: RegisterFilter, *, on: date) -> Register:
     """Return a page of the register and its figures; five statements."""
     every = rows_of(user, on)
     found = [row for row in every if _matches(row, chosen)]
-    start = (chosen.page - 1) * PAGE
-    rows = tuple(found[start : start + PAGE])
+    part = chosen.part(PAGE)
     classes = tuple(
         ClassFigure(name, said, len(own), sum(row.stands.is_settled for row in own))
         for name, said in register_catalogue().classes.items()
@@ -152,16 +146,14 @@ def register_page(user: User, chosen: RegisterFilter, *, on: date) -> Register:
         if row.unit is not None:
             units.setdefault(row.unit.code, []).append(row)
     return Register(
-        rows=rows,
+        rows=tuple(found[part]),
+        count=len(found),
+        start=part.start,
         classes=classes,
         listed=len(every),
         settled=sum(row.stands.is_settled for row in every),
         overdue=sum(row.is_overdue for row in every),
         again=sum(row.stands.times - 1 for row in every),
-        count=len(found),
-        first=start + 1 if rows else 0,
-        last=start + len(rows),
-        has_more=start + len(rows) < len(found),
         units=tuple((code, titled(own[0].unit), len(own)) for code, own in sorted(units.items())),
     )
 
