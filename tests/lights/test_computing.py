@@ -81,7 +81,9 @@ def test_accepting_the_handover_puts_its_light_out(district: SimpleNamespace, ca
     users, on = district.users, date(2023, 4, 10)
     step = Step(on=on, detail=PROMISES)
     matter = hand_over(project=district.parts, receiver=district.units["PARK"], step=step, by=users["t3"])
-    assert lit(district, on, calendar)["交接"].word == "黄"
+    waiting = lit(district, on, calendar)["交接"]
+    assert waiting.word == "黄"
+    assert wording.reason_of(waiting).endswith("没有接收项目交接单（等工业园区管委会）")
 
     service.take_step(matter=matter, act="接收", by=users["zhuanban"], step=Step(on=on))
 

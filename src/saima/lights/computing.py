@@ -41,10 +41,14 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Lit:
-    """A light of a project as shown: grey while a waiver holds, whatever the rule would say."""
+    """A light of a project as shown: grey while a waiver holds, whatever the rule would say.
+
+    `waits` is the unit that must put it out, where a matter says who.
+    """
 
     light: Light
     waiver: Waiver | None
+    waits: str = ""
 
     @property
     def word(self) -> Word:
@@ -99,11 +103,21 @@ def waivers(projects: ProjectQuerySet, on: date) -> dict[int, dict[str, Waiver]]
     return found
 
 
-def _handovers(projects: ProjectQuerySet) -> dict[int, tuple[date | None, date | None]]:
-    """Return (due, accepted) of the handover that stands per project; one statement."""
+@dataclass(frozen=True, slots=True)
+class _Handover:
+    """The handover that stands: when it is due, when it was accepted, and who is to accept it."""
+
+    due_on: date | None = None
+    done_on: date | None = None
+    unit: str = ""
+
+
+def _handovers(projects: ProjectQuerySet) -> dict[int, _Handover]:
+    """Return the handover that stands per project; one statement."""
     found = Matter.objects.filter(kind=HANDOVER, project__in=projects.order_by().values("pk"))
-    rows = found.exclude(state__in=DROPPED).order_by("pk").values_list("project", "due_on", "done_on")
-    return {project: (due_on, done_on) for project, due_on, done_on in rows if project is not None}
+    rows = found.exclude(state__in=DROPPED).order_by("pk")
+    told = rows.values_list("project", "due_on", "done_on", brief_of("unit"))
+    return {project: _Handover(due_on, done_on, unit or "") for project, due_on, done_on, unit in told if project}
 
 
 def _milestones(projects: ProjectQuerySet) -> dict[int, date]:
@@ -123,19 +137,19 @@ def lights_of(projects: ProjectQuerySet, *, on: date, calendar: WorkCalendar) ->
     )
     found = []
     for key, code, title, planned, latest, unit, unit_code in rows:
-        due_on, done_on = handed.get(key, (None, None))
+        handover = handed.get(key, _Handover())
         days: Mapping[str, Since | None] = {
             **recorded.get(key, {}),
             PLANNED: planned_month(planned),
-            HANDED: done_on,
+            HANDED: handover.done_on,
             LATEST: latest,
             LIGHT_DAY: milestones.get(key),
         }
         lights = []
         for rule, version in in_force:
-            due = due_on if HANDED in version.without else None
-            light = light_by(rule, version, days, on, calendar, due=due)
+            asked = handover if HANDED in version.without else _Handover()
+            light = light_by(rule, version, days, on, calendar, due=asked.due_on)
             if light is not None:
-                lights.append(Lit(light, waived.get(key, {}).get(rule.id) if waived else None))
+                lights.append(Lit(light, waived.get(key, {}).get(rule.id) if waived else None, asked.unit))
         found.append(ProjectLights(code, title, unit or "", unit_code or "", tuple(lights)))
     return found

@@ -59,7 +59,12 @@ def reason_of(lit: Lit) -> str:
             "until": lit.waiver.until.isoformat(),
             "grounds": lit.waiver.grounds,
         }
-    light = lit.light
+    told = _reason(lit.light)
+    return _("%(reason)s（等%(unit)s）") % {"reason": told, "unit": lit.waits} if lit.waits else told
+
+
+def _reason(light: Light) -> str:
+    """Return why a light shows its word by its rule: since when, for how long, and what is lacking."""
     values = {
         "since": day_title(light.version.since),
         "day": light.since.isoformat(),
