@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from saima.cli.acting import acting_user, as_user, office_day, read_act, with_texts
 
 if TYPE_CHECKING:
     from saima.people.models import User
@@ -16,7 +16,7 @@ SHOWN = ("open", "soon", "late", "default", "done", "all")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--as", dest="user", required=True, metavar="USER", help="以哪个账号查看或办理")
+    as_user(parser)
     parser.add_argument("--show", choices=SHOWN, default="open", help="列哪些，默认未了结的")
     parser.add_argument("--kind", default="", help="只列这一种：评审、合法性审查、公平竞争审查、协议、义务、追偿")
     parser.add_argument("--project", default="", metavar="CODE", help="只列这个项目")
@@ -24,26 +24,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--signings", action="store_true", help="列缺公平竞争审查的签约")
     parser.add_argument("--promised", action="store_true", help="列承诺与实绩，按评审等级")
     parser.add_argument("--step", nargs=2, metavar=("CODE", "ACT"), help="办理一步：案卷编号，通过、登记履行、兑付……")
-    parser.add_argument(
-        "--with",
-        dest="given",
-        nargs="*",
-        default=[],
-        metavar="NAME=TEXT",
-        help="这一步要写明的：reason result amount amount_unit quantity days units veto document on_behalf_of on",
-    )
+    names = "reason result amount amount_unit quantity days units veto document on_behalf_of on"
+    with_texts(parser, f"这一步要写明的：{names}")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a list, one line each; or take the step and print where the docket stands."""
-    from saima.core.problems import Problem, Problems
-    from saima.people.models import User
-    from saima.people.queries import office_instant
-
-    user = User.objects.filter(username=options.user, is_active=True).first()
-    if user is None:
-        raise Problems([Problem("命令行·账号", options.user, "已有的账号", "请核对", "cli.user")])
-    on = timezone.localtime(office_instant(clock=timezone.now())).date()  # noqa: TID251 (a command reads the clock)
+    user, on = acting_user(options.user), office_day()
     if options.step:
         _step(*options.step, given=options.given, user=user, on=on)
     elif options.signings:
@@ -94,18 +81,7 @@ def _step(code: str, act: str, *, given: list[str], user: User, on: date) -> Non
     from saima.agreements import actions
     from saima.agreements.forms import read_step
     from saima.agreements.queries.docket import find_docket
-    from saima.core.problems import Problem, Problems
 
-    problems = [
-        Problem("命令行·--with", part, "NAME=TEXT，如 document=演示〔2023〕9号", "请改写", "cli.with")
-        for part in given
-        if "=" not in part
-    ]
-    docket = find_docket(user, code)
-    if docket is None:
-        problems.append(Problem("命令行·案卷", code, f"{user} 能看到的案卷编号", "请核对", "cli.docket"))
-    if problems or docket is None:
-        raise Problems(problems)
-    typed = dict(part.split("=", 1) for part in given)
+    docket, typed = read_act(find_docket(user, code), "案卷", code, given, user=user, fault="cli.docket")
     done = actions.take_step(docket=docket, act=act, by=user, step=read_step(typed, docket=docket, act=act, on=on))
     print(f"{done.code} {done.title}：{act}，现在是“{done.state}”")

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from saima.cli.acting import find_user, office_day
 
 if TYPE_CHECKING:
     from saima.health.models import Flag, FlagQuerySet
@@ -35,16 +35,14 @@ def run(options: argparse.Namespace) -> int:
     from saima.health import actions
     from saima.health.catalogue import flag_rules
     from saima.health.models import Flag
-    from saima.people.models import Unit, User
-    from saima.people.queries import office_instant
+    from saima.people.models import Unit
 
-    user = User.objects.filter(username=options.user).first() if options.user else None
+    faults: list[Problem] = []
+    user = find_user(options.user, faults) if options.user else None
     unit = Unit.objects.filter(code=options.unit).first() if options.unit else None
-    on = timezone.localtime(office_instant(clock=timezone.now())).date()  # noqa: TID251 (a command reads the clock)
-    faults = [
+    faults += [
         Problem(f"命令行·{place}", found, needed, remedy, "cli.health")
         for wrong, place, found, needed, remedy in (
-            (options.user and user is None, "账号", options.user, "已有的账号", "请核对"),
             (options.unit and unit is None, "单位", options.unit, "已有的单位代码", "请核对"),
             (
                 options.kind and options.kind not in flag_rules(),
@@ -59,6 +57,7 @@ def run(options: argparse.Namespace) -> int:
     ]
     if faults:
         raise Problems(faults)
+    on = office_day()
     if options.examine:
         made = actions.examine_ledger(on=on, by=user)
         print(f"{on} 体检：提示 {made.raised} 条，新 {made.new}，有变化 {made.changed}，消除 {made.gone}")

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.utils import timezone
+from saima.cli.acting import office_day
 
 if TYPE_CHECKING:
     from saima.intake.models import Batch
@@ -80,11 +80,10 @@ def _run(options: argparse.Namespace, by: User, choices: dict[str, str], content
 
     from saima.intake import actions, staging
     from saima.people.policies import check_may
-    from saima.people.queries import office_instant
 
     check_may(by, "import")
     verifier = _user(options.recognise_as) if options.recognise_as else None
-    on = timezone.localtime(office_instant(clock=timezone.now())).date()  # noqa: TID251 (a command reads the clock)
+    on = office_day()
     name = Path(options.file).name
     batch = None
     with Console(stderr=True).status("…") as status:

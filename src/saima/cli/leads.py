@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from saima.cli.acting import acting_user, as_user, office_day, read_act, with_texts
 
 if TYPE_CHECKING:
     from saima.ledger.models import EvidenceFile
@@ -18,34 +18,21 @@ SHOWN = ("open", "new", "idle", "became", "ended", "all")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--as", dest="user", required=True, metavar="USER", help="以哪个账号查看或办理")
+    as_user(parser)
     parser.add_argument("--show", choices=SHOWN, default="open", help="列哪些，默认在办的；idle 即待流转的")
     parser.add_argument("--channel", default="", help="只列这一个渠道")
     parser.add_argument("--find", default="", metavar="TEXT", help="名称、投资方、信用代码或编号")
     parser.add_argument("--page", default="1", help="第几页，每页 50 条")
     parser.add_argument("--yields", action="store_true", help="各渠道成效，各行相加等于合计")
     parser.add_argument("--step", nargs=2, metavar=("CODE", "ACT"), help="办理一步：线索编号，受理、跟进、流转……")
-    parser.add_argument(
-        "--with",
-        dest="given",
-        nargs="*",
-        default=[],
-        metavar="NAME=TEXT",
-        help="这一步要写明的：reason result unit share lost start until document against project on，或线索的要素",
-    )
+    names = "reason result unit share lost start until document against project on"
+    with_texts(parser, f"这一步要写明的：{names}，或线索的要素")
     parser.add_argument("--file", metavar="PATH", help="会议纪要的扫描件")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print the list, one lead a line, or the yields; or take the step and print where the lead stands."""
-    from saima.core.problems import Problem, Problems
-    from saima.people.models import User
-    from saima.people.queries import office_instant
-
-    user = User.objects.filter(username=options.user, is_active=True).first()
-    if user is None:
-        raise Problems([Problem("命令行·账号", options.user, "已有的账号", "请核对", "cli.user")])
-    on = timezone.localtime(office_instant(clock=timezone.now())).date()  # noqa: TID251 (a command reads the clock)
+    user, on = acting_user(options.user), office_day()
     if options.step:
         _step(*options.step, given=options.given, file=options.file, user=user, on=on)
     elif options.yields:
@@ -103,23 +90,12 @@ def _paper(path: str | None) -> EvidenceFile | None:
 
 
 def _step(code: str, act: str, *, given: list[str], file: str | None, user: User, on: date) -> None:
-    from saima.core.problems import Problem, Problems
     from saima.outreach import actions
     from saima.outreach.converting import BECOME, become_project
     from saima.outreach.forms import read_project, read_step
     from saima.outreach.queries.lead import find_lead
 
-    problems = [
-        Problem("命令行·--with", part, "NAME=TEXT，如 reason=久无进展", "请改写", "cli.with")
-        for part in given
-        if "=" not in part
-    ]
-    lead = find_lead(user, code)
-    if lead is None:
-        problems.append(Problem("命令行·线索", code, f"{user} 能看到的线索编号", "请核对", "cli.lead"))
-    if problems or lead is None:
-        raise Problems(problems)
-    typed = dict(part.split("=", 1) for part in given)
+    lead, typed = read_act(find_lead(user, code), "线索", code, given, user=user, fault="cli.lead")
     step = read_step(typed, lead=lead, act=act, by=user, on=on, file=_paper(file))
     if act == BECOME:
         joined = read_project(typed, lead=lead, by=user)

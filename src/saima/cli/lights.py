@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from django.utils import timezone
+from saima.cli.acting import as_user, find_user, office_day
 
 WORDS = ("红", "黄", "绿", "灰", "all")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--as", dest="user", required=True, metavar="USER", help="以哪个账号查看")
+    as_user(parser, "以哪个账号查看")
     parser.add_argument("--word", choices=WORDS, default="", help="只列这种颜色；不写就是红灯和黄灯，all 是全部")
     parser.add_argument("--light", default="", metavar="灯", help="只列这一种灯：交接、开工、到位、节点、在谈")
     parser.add_argument("--unit", default="", metavar="CODE", help="只列这个责任单位")
@@ -22,28 +22,15 @@ def run(options: argparse.Namespace) -> int:
     from saima.core.problems import Problem, Problems
     from saima.lights import wording
     from saima.lights.listing import LightFilter, every_light, project_lights
-    from saima.people.models import User
-    from saima.people.queries import office_instant
     from saima.service.workcalendar import office_calendar
 
-    user = User.objects.filter(username=options.user, is_active=True).first()
-    faults = [
-        Problem(f"命令行·{place}", found, needed, "请核对", code)
-        for wrong, place, found, needed, code in (
-            (user is None, "账号", options.user, "已有的账号", "cli.user"),
-            (
-                options.light and options.light not in project_lights(),
-                "灯",
-                options.light,
-                "、".join(project_lights()),
-                "cli.light",
-            ),
-        )
-        if wrong
-    ]
+    faults: list[Problem] = []
+    user = find_user(options.user, faults)
+    if options.light and options.light not in project_lights():
+        faults.append(Problem("命令行·灯", options.light, "、".join(project_lights()), "请核对", "cli.light"))
     if faults or user is None:
         raise Problems(faults)
-    on = timezone.localtime(office_instant(clock=timezone.now())).date()  # noqa: TID251 (a command reads the clock)
+    on = office_day()
     chosen = LightFilter(word=options.word, light=options.light, unit=options.unit)
     page = every_light(user, chosen, on=on, calendar=office_calendar())
     for project, lit in page.rows:

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
-from saima.cli.acting import acting_user, given_texts, office_day
+from saima.cli.acting import acting_user, as_user, office_day, read_act, with_texts
 
 if TYPE_CHECKING:
     from saima.people.models import User
@@ -16,20 +16,13 @@ SHOWN = ("open", "overdue", "week", "escalated", "done", "all")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--as", dest="user", required=True, metavar="USER", help="以哪个账号查看或办理")
+    as_user(parser)
     parser.add_argument("--show", choices=SHOWN, default="overdue", help="列哪些，默认已逾期的")
     parser.add_argument("--kind", default="", help="只列这一种：交接单、审批节点、诉求、交办单……")
     parser.add_argument("--unit", default="", metavar="CODE", help="只列这个承办单位")
     parser.add_argument("--page", default="1", help="第几页，每页 50 件")
     parser.add_argument("--step", nargs=2, metavar=("CODE", "ACT"), help="办理一步：事项编号，接收、退回、办结……")
-    parser.add_argument(
-        "--with",
-        dest="given",
-        nargs="*",
-        default=[],
-        metavar="NAME=TEXT",
-        help="这一步要写明的：reason result unit stop rating document on on_behalf_of，或事项的要素",
-    )
+    with_texts(parser, "这一步要写明的：reason result unit stop rating document on on_behalf_of，或事项的要素")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -59,16 +52,10 @@ def _list(options: argparse.Namespace, *, user: User, on: date) -> None:
 
 
 def _step(code: str, act: str, *, given: list[str], user: User, on: date) -> None:
-    from saima.core.problems import Problem, Problems
     from saima.service import actions
     from saima.service.forms import read_step
     from saima.service.queries.matter import find_matter
 
-    typed, problems = given_texts(given)
-    matter = find_matter(user, code)
-    if matter is None:
-        problems.append(Problem("命令行·事项", code, f"{user} 能看到的事项编号", "请核对", "cli.matter"))
-    if problems or matter is None:
-        raise Problems(problems)
+    matter, typed = read_act(find_matter(user, code), "事项", code, given, user=user, fault="cli.matter")
     done = actions.take_step(matter=matter, act=act, by=user, step=read_step(typed, matter=matter, act=act, on=on))
     print(f"{done.code} {done.title}：{act}，现在是“{done.state}”")

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
-from saima.cli.acting import acting_user, given_texts, office_day
+from saima.cli.acting import acting_user, as_user, office_day, read_act, with_texts
 
 if TYPE_CHECKING:
     from saima.ledger.models import Project
@@ -17,7 +17,7 @@ SHOWN = ("overdue", "month", "open")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--as", dest="user", required=True, metavar="USER", help="以哪个账号查看或办理")
+    as_user(parser)
     parser.add_argument("project", nargs="?", default="", metavar="CODE", help="项目编号；不写就列各项目的节点")
     parser.add_argument("--show", choices=SHOWN, default="overdue", help="列哪些节点，默认已逾期的")
     parser.add_argument("--page", default="1", help="第几页，每页 50 个")
@@ -25,14 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     acts.add_argument("--template", metavar="NAME", help="按模板排定：工业新供地、租赁厂房、文旅酒店、招才团队")
     acts.add_argument("--step", nargs=2, metavar=("NODE", "ACT"), help="办理一步：节点，改期、报完成、部门登记……")
     acts.add_argument("--blocker", metavar="CAUSE", help="提卡点：卡在哪里")
-    parser.add_argument(
-        "--with",
-        dest="given",
-        nargs="*",
-        default=[],
-        metavar="NAME=TEXT",
-        help="要写明的：day reason document unit on；卡点 node measure unit due_on；排定 document",
-    )
+    with_texts(parser, "要写明的：day reason document unit on；卡点 node measure unit due_on；排定 document")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,16 +47,9 @@ def run(options: argparse.Namespace) -> int:
 
 def _read(user: User, code: str, given: list[str]) -> tuple[Project, dict[str, str]]:
     """Return the project and what was given; Problems with every fault."""
-    from saima.core.problems import Problem, Problems
     from saima.service.queries.plan import find_project
 
-    typed, problems = given_texts(given)
-    found = find_project(user, code)
-    if found is None:
-        problems.append(Problem("命令行·项目", code, f"{user} 能看到的项目编号", "请核对", "cli.project"))
-    if problems or found is None:
-        raise Problems(problems)
-    return found, typed
+    return read_act(find_project(user, code), "项目", code, given, user=user, fault="cli.project")
 
 
 def _list(options: argparse.Namespace, *, user: User, on: date) -> None:

@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 from typing import TYPE_CHECKING
 
-from saima.cli.acting import acting_user, given_texts, office_day
+from saima.cli.acting import acting_user, as_user, office_day, read_act, with_texts
 
 if TYPE_CHECKING:
     from saima.ledger.models import Project
@@ -17,7 +17,7 @@ SHOWN = ("open", "settled", "overdue", "all")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--as", dest="user", required=True, metavar="USER", help="以哪个账号查看或办理")
+    as_user(parser)
     parser.add_argument("--show", choices=SHOWN, default="open", help="列哪些，默认未处置的")
     parser.add_argument("--class", dest="problem_class", default="", help="只列这一类：A、B、C、D")
     parser.add_argument("--page", default="1", help="第几页，每页 50 个")
@@ -25,14 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--step", nargs=2, metavar=("CODE", "ACT"), help="办理一步：项目编号，定处置方案、报处置、核验……"
     )
-    parser.add_argument(
-        "--with",
-        dest="given",
-        nargs="*",
-        default=[],
-        metavar="NAME=TEXT",
-        help="要写明的：problem_class cause_code cause，或 measure unit due_on reason document on",
-    )
+    with_texts(parser, "要写明的：problem_class cause_code cause，或 measure unit due_on reason document on")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -66,16 +59,9 @@ def _print(options: argparse.Namespace, *, user: User, on: date) -> None:
 
 def _read(user: User, code: str, given: list[str]) -> tuple[Project, dict[str, str]]:
     """Return the project and what was given; Problems with every fault."""
-    from saima.core.problems import Problem, Problems
     from saima.service.queries.problems import find_project
 
-    typed, problems = given_texts(given)
-    found = find_project(user, code)
-    if found is None:
-        problems.append(Problem("命令行·项目", code, f"{user} 能看到的项目编号", "请核对", "cli.project"))
-    if problems or found is None:
-        raise Problems(problems)
-    return found, typed
+    return read_act(find_project(user, code), "项目", code, given, user=user, fault="cli.project")
 
 
 def _list(code: str, given: list[str], *, user: User, on: date) -> None:

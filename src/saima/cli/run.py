@@ -6,7 +6,7 @@ import argparse
 import json
 from datetime import date
 
-from django.utils import timezone
+from saima.cli.acting import office_day
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -26,7 +26,6 @@ def run(options: argparse.Namespace) -> int:
     from saima.core.amounts import format_number
     from saima.core.periods import Period
     from saima.core.problems import Problem, Problems
-    from saima.people.queries import office_instant
 
     try:
         period = Period.parse(options.period)
@@ -35,8 +34,7 @@ def run(options: argparse.Namespace) -> int:
         raise Problems(
             [Problem("命令行", str(fault), "期间如 2023-03，日期如 2023-04-07", "请改写", "cli.run")]
         ) from None
-    if as_of is None:
-        as_of = timezone.localtime(office_instant(clock=timezone.now())).date()  # noqa: TID251 (a command reads the clock)
+    as_of = as_of or office_day()
     books = actions.in_force(code=options.rulebook or "", on=period.last_day)
     if not books:
         raise Problems([Problem("核算", f"{period.title}没有施行的考核办法", "至少一个", "请先印发施行", "run.none")])
