@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 
 from saima.ledger.models import Project
+from saima.ledger.views import workbook
 
 Seat = Callable[[str], Client]
 
@@ -132,6 +133,28 @@ def test_the_export_holds_the_filtered_set_with_its_provenance(records: SimpleNa
     assert "单位：万元" in sheet["A1"].value
     assert [sheet.cell(2, 7).value, sheet.cell(3, 7).value] == ["正式签约（万元）", 36000]
     assert sheet.max_row == 3
+
+
+def test_an_export_that_holds_not_all_rows_says_so(
+    records: SimpleNamespace, client_as: Seat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import openpyxl
+
+    def head_and_rows() -> tuple[str, int]:
+        answer = client_as("shenhe").get("/projects/export.xlsx")
+        sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+        return sheet["A1"].value, sheet.max_row - 2
+
+    whole = Project.objects.count()
+    monkeypatch.setattr(workbook, "MOST", whole)
+    head, rows = head_and_rows()
+    assert rows == whole
+    assert "只有前" not in head
+
+    monkeypatch.setattr(workbook, "MOST", whole - 1)
+    head, rows = head_and_rows()
+    assert rows == whole - 1
+    assert f"只有前 {whole - 1} 行，请加条件分次导出" in head
 
 
 def test_readers_without_the_right_cannot_export(records: SimpleNamespace, client_as: Seat) -> None:

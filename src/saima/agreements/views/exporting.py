@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -11,7 +13,7 @@ from saima.agreements.fulfilment import shown
 from saima.agreements.queries.dockets import DocketFilter, DocketRow, every_row
 from saima.agreements.views.dockets import KIND_TITLES
 from saima.ledger.views.scope import office_day, reader
-from saima.ledger.views.workbook import MOST, Cell, Money, send_list
+from saima.ledger.views.workbook import Cell, Money, send_list
 from saima.ledger.words import said, titled
 from saima.people.policies import check_may
 
@@ -42,12 +44,16 @@ def _cells(row: DocketRow) -> tuple[Cell, ...]:
 def export_dockets(request: HttpRequest) -> HttpResponse:
     """Send the filtered list; amounts are exact, in 万元, each with its kind, since kinds are never added."""
     user, on = reader(request), office_day(request)
+    chosen = DocketFilter.read(request.GET.dict())
     check_may(user, "export")
     heads = [
         (_("案卷编号"), 14), (_("种类"), 12), (_("名称"), 28), (_("项目编号"), 14), (_("项目名称"), 26),
         (_("义务方"), 8), (_("承办单位"), 18), (_("状态"), 10), (_("亮灯"), 18), (_("金额种类"), 14), (_("数量"), 12),
         (_("金额（万元）"), 14), (_("已办（万元）"), 14), (_("应了结日"), 12),
     ]  # fmt: skip
-    rows = map(_cells, every_row(user, DocketFilter.read(request.GET.dict()), on=on, most=MOST))
+
+    def rows(most: int) -> Iterator[tuple[Cell, ...]]:
+        return map(_cells, every_row(user, chosen, on=on, most=most))
+
     says = _("协议履约　数据截至 %(day)s　各种金额不相加") % {"day": on}
     return send_list(request, "agreements", title=_("协议履约"), says=says, heads=heads, rows=rows, keep=3)

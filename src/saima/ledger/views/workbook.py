@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,7 +17,7 @@ from saima.ledger.views.scope import office_day
 
 MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST = 20_000
-"""Rows of a list that one file holds."""
+"""Rows of a list that one file holds; a longer list is said to be cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,16 @@ class Money:
 Cell = str | int | date | Money | None
 Heads = Sequence[tuple[str, int]]
 """(Title, width in characters) of every column."""
+Rows = Callable[[int], Iterable[Sequence[Cell]]]
+"""The rows of a list, at most so many."""
 
 
 def send_list(
-    request: HttpRequest, name: str, *, title: str, says: str, heads: Heads, rows: Iterable[Sequence[Cell]], keep: int
+    request: HttpRequest, name: str, *, title: str, says: str, heads: Heads, rows: Rows, keep: int
 ) -> HttpResponse:
     """Send rows as `name-DAY.xlsx`. `title` names the sheet, `says` stands on top, `keep` columns stay in sight."""
+    found = list(rows(MOST + 1))
+    cut = _("　只有前 %(n)s 行，请加条件分次导出") % {"n": MOST} if len(found) > MOST else ""
     buffer = io.BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet(title)
@@ -43,13 +47,13 @@ def send_list(
     money, day = book.add_format({"num_format": "#,##0.00####"}), book.add_format({"num_format": "yyyy-mm-dd"})
     here = request.here  # type: ignore[attr-defined]
     mark = _("演示数据　") if here is not None and here.is_demonstration else ""
-    sheet.write(0, 0, mark + says)
+    sheet.write(0, 0, mark + says + cut)
     for column, (text, width) in enumerate(heads):
         sheet.write(1, column, text, bold)
         sheet.set_column(column, column, width)
     sheet.freeze_panes(2, keep)
     line = 1
-    for line, row in enumerate(rows, start=2):
+    for line, row in enumerate(found[:MOST], start=2):
         for column, cell in enumerate(row):
             if isinstance(cell, str):
                 sheet.write_string(line, column, cell)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from saima.ledger.views.scope import office_day, reader
-from saima.ledger.views.workbook import MOST, Cell, Money, send_list
+from saima.ledger.views.workbook import Cell, Money, send_list
 from saima.ledger.words import titled
 from saima.outreach.queries.leads import LeadFilter, LeadRow, every_row
 from saima.people.policies import check_may
@@ -26,6 +28,7 @@ def _cells(row: LeadRow) -> tuple[Cell, ...]:
 def export_leads(request: HttpRequest) -> HttpResponse:
     """Send the filtered list; amounts in 万元. A lead that went to another unit is as it was then."""
     user, on = reader(request), office_day(request)
+    chosen = LeadFilter.read(request.GET.dict())
     for act in ("export", "see_leads"):
         check_may(user, act)
     heads = [
@@ -33,6 +36,9 @@ def export_leads(request: HttpRequest) -> HttpResponse:
         (_("拟落地"), 18), (_("首报单位"), 16), (_("报送"), 12), (_("跟进单位"), 16), (_("状态"), 12),
         (_("首报权"), 22), (_("无进展（天）"), 12),
     ]  # fmt: skip
-    rows = map(_cells, every_row(user, LeadFilter.read(request.GET.dict()), on=on, most=MOST))
+
+    def rows(most: int) -> Iterator[tuple[Cell, ...]]:
+        return map(_cells, every_row(user, chosen, on=on, most=most))
+
     says = _("线索　数据截至 %(day)s　单位：万元　保密，限本单位使用") % {"day": on}
     return send_list(request, "leads", title=_("线索"), says=says, heads=heads, rows=rows, keep=2)
