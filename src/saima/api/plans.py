@@ -199,16 +199,6 @@ def open_approval(request: HttpRequest, code: str, body: ApprovalIn) -> Status:
 def name_blocker(request: HttpRequest, code: str, body: BlockerIn) -> Status:
     """Name what blocks a project; it goes on as a matter."""
     found, on = _find(request, code), _day(request)
-    draft = forms.read_blocker(body.dict(), project=found)
-    made = opening.name_blocker(
-        project=found,
-        node=draft.node,
-        cause=draft.cause,
-        measure=draft.measure,
-        unit=draft.unit,
-        due_on=draft.due_on,
-        by=_user(request),
-        on=on,
-        token=draft.token,
-    )
+    blocker = forms.read_blocker(body.dict(), project=found)
+    made = opening.name_blocker(project=found, blocker=blocker, by=_user(request), on=on)
     return Status(201, {"code": made.code, "unit": made.unit.code if made.unit else None, "due_on": made.due_on})

@@ -183,10 +183,10 @@ def _plans(by: Any, on: date) -> None:
     for user, day, paper in (("fagai", date(2023, 3, 28), "发改月报3月"), ("jingxin", date(2023, 4, 3), "经信台账4月")):
         step = actions.MilestoneStep(on=on, day=day, document=paper)
         actions.take_step(milestone=own["开工"], act="部门登记", step=step, by=users[user], on=on)
-    opening.name_blocker(
-        project=parts, node="投产", cause="临时用电容量不足，设备不能调试", measure="先行增容一台变压器",
-        unit=units["D-GDGS"], due_on=date(2023, 4, 20), by=by, on=on,
-    )  # fmt: skip
+    blocker = opening.BlockerDraft(
+        "投产", "临时用电容量不足，设备不能调试", "先行增容一台变压器", units["D-GDGS"], date(2023, 4, 20)
+    )
+    opening.name_blocker(project=parts, blocker=blocker, by=by, on=on)
 
 
 def _service(by: Any, on: date) -> None:

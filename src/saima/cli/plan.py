@@ -102,15 +102,6 @@ def _step(project: Project, node: str, act: str, *, typed: dict[str, str], user:
 def _blocker(project: Project, typed: dict[str, str], *, user: User, on: date) -> None:
     from saima.service.building import forms, opening
 
-    draft = forms.read_blocker(typed, project=project)
-    made = opening.name_blocker(
-        project=project,
-        node=draft.node,
-        cause=draft.cause,
-        measure=draft.measure,
-        unit=draft.unit,
-        due_on=draft.due_on,
-        by=user,
-        on=on,
-    )
+    blocker = forms.read_blocker(typed, project=project)
+    made = opening.name_blocker(project=project, blocker=blocker, by=user, on=on)
     print(f"{made.code} {made.title}：等{made.unit.title if made.unit else '—'}，{made.due_on} 前")

@@ -223,10 +223,8 @@ def test_the_same_form_sent_again_is_one_act(planned: SimpleNamespace, times: in
             project=planned.parts, nodes=[NodeDraft("图审", ON)], by=planned.users["t3"], on=ON, token="p-1"
         )
         take(planned, "投产", "改期", "t3", day=date(2023, 12, 1), reason="晚", document="纪要", token="s-1")
-        opening.name_blocker(
-            project=planned.parts, node="投产", cause="缺电", measure="", unit=planned.units["D-JXW"],
-            due_on=date(2023, 4, 20), by=planned.users["t3"], on=ON, token="b-1",
-        )  # fmt: skip
+        short = opening.BlockerDraft("投产", "缺电", "", planned.units["D-JXW"], date(2023, 4, 20), token="b-1")
+        opening.name_blocker(project=planned.parts, blocker=short, by=planned.users["t3"], on=ON)
 
     assert Milestone.objects.count() == 8
     assert MilestoneAct.objects.filter(act="改期").count() == 1
@@ -235,18 +233,14 @@ def test_the_same_form_sent_again_is_one_act(planned: SimpleNamespace, times: in
 
 def test_a_blocker_is_removed_with_proof_and_confirmed_by_who_raised_it(planned: SimpleNamespace) -> None:
     users = planned.users
+    nothing = opening.BlockerDraft("没有", " ", "", None, date(2023, 4, 1))
     with pytest.raises(Problems) as fault:
-        opening.name_blocker(
-            project=planned.parts, node="没有", cause=" ", measure="", unit=None, due_on=date(2023, 4, 1),
-            by=users["t3"], on=ON,
-        )  # fmt: skip
+        opening.name_blocker(project=planned.parts, blocker=nothing, by=users["t3"], on=ON)
     assert [problem.code for problem in fault.value.problems] == [
         "blocker.node", "blocker.cause", "blocker.unit", "blocker.past",
     ]  # fmt: skip
-    blocker = opening.name_blocker(
-        project=planned.parts, node="投产", cause="临时用电不足", measure="增容", unit=planned.units["D-JXW"],
-        due_on=date(2023, 4, 20), by=users["t3"], on=ON,
-    )  # fmt: skip
+    named = opening.BlockerDraft("投产", "临时用电不足", "增容", planned.units["D-JXW"], date(2023, 4, 20))
+    blocker = opening.name_blocker(project=planned.parts, blocker=named, by=users["t3"], on=ON)
     assert (blocker.state, blocker.due_on, blocker.item) == ("待解决", date(2023, 4, 20), "投产")
 
     step: Callable[..., Step] = lambda **given: Step(on=ON, **given)  # noqa: E731

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import EvidenceFile, Project
 from saima.ledger.typed import Typed, token_in
-from saima.people.models import Unit
 from saima.service.building.actions import MilestoneStep, NodeDraft
 from saima.service.building.catalogue import building
 from saima.service.building.models import Milestone
+from saima.service.building.opening import BlockerDraft
 
 BLANK = date.min
 """Stands for a day left blank while a form is read."""
@@ -64,18 +63,6 @@ def read_step(
     if typed.problems:
         raise Problems(typed.problems)
     return step
-
-
-@dataclass(frozen=True, slots=True)
-class BlockerDraft:
-    """A blocker about to be named."""
-
-    node: str
-    cause: str
-    measure: str
-    unit: Unit | None
-    due_on: date | None
-    token: str = ""
 
 
 def read_blocker(data: Mapping[str, str], *, project: Project) -> BlockerDraft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -19,6 +20,18 @@ from saima.service.models import Matter
 
 BLOCKER = "卡点"
 """The kind of matter that names what blocks a project."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockerDraft:
+    """A blocker about to be named. `node` is the milestone it stands in the way of, '' for none."""
+
+    node: str
+    cause: str
+    measure: str
+    unit: Unit | None
+    due_on: date | None
+    token: str = ""
 
 
 @transaction.atomic
@@ -61,31 +74,21 @@ def _basis(word: str) -> Basis:
 
 
 @transaction.atomic
-def name_blocker(
-    *,
-    project: Project,
-    node: str,
-    cause: str,
-    measure: str,
-    unit: Unit | None,
-    due_on: date | None,
-    by: User,
-    on: date,
-    token: str = "",
-) -> Matter:
+def name_blocker(*, project: Project, blocker: BlockerDraft, by: User, on: date) -> Matter:
     """Name what blocks a project (卡点), with the unit that must remove it and its day: a matter of its own flow.
 
-    `node` is the milestone it stands in the way of, '' for none. All faults at once.
+    Raises Problems with all faults at once.
     """
     policies.check_sees(by, project)
     place, faults = f"{project.title}·卡点", []
+    cause, due_on = blocker.cause.strip(), blocker.due_on
     titles = {milestone.node: milestone.title for milestone in Milestone.objects.filter(project=project)}
-    if node and node not in titles:
+    if blocker.node and blocker.node not in titles:
         known = "、".join(titles.values()) or "先排定建设计划"
-        faults.append(Problem(f"{place}·节点", f"“{node}”", known, "请从中选择", "blocker.node"))
-    if not cause.strip():
+        faults.append(Problem(f"{place}·节点", f"“{blocker.node}”", known, "请从中选择", "blocker.node"))
+    if not cause:
         faults.append(Problem(f"{place}·卡在哪里", "空白", "写明卡在哪里", "请填写", "blocker.cause"))
-    if unit is None:
+    if blocker.unit is None:
         faults.append(Problem(f"{place}·责任单位", "空白", "解决的单位", "请选择责任单位", "blocker.unit"))
     if due_on is None:
         faults.append(Problem(f"{place}·应办结日", "空白", "解决的期限", "请填写日期", "blocker.due"))
@@ -95,16 +98,16 @@ def name_blocker(
         raise Problems(faults)
     draft = MatterDraft(
         kind=BLOCKER,
-        title=cause.strip()[:160],
+        title=cause[:160],
         starts_on=on,
-        unit=unit,
+        unit=blocker.unit,
         from_unit=by.unit,
         project=project,
-        item=node,
+        item=blocker.node,
         stated_due=due_on,
-        detail={"cause": cause.strip(), "measure": measure.strip()},
+        detail={"cause": cause, "measure": blocker.measure.strip()},
         place=place,
-        token=token,
+        token=blocker.token,
     )
     (made,) = matters.open_matters([draft], by=by, on=on)
     return made

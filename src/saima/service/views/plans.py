@@ -204,18 +204,8 @@ def blocker(request: HttpRequest, code: str) -> HttpResponse:
     data = request.POST.dict() or {"node": request.GET.get("node", "")}
     if request.method == "POST":
         try:
-            draft = forms.read_blocker(data, project=found)
-            matter = opening.name_blocker(
-                project=found,
-                node=draft.node,
-                cause=draft.cause,
-                measure=draft.measure,
-                unit=draft.unit,
-                due_on=draft.due_on,
-                by=user,
-                on=on,
-                token=draft.token,
-            )
+            named = forms.read_blocker(data, project=found)
+            matter = opening.name_blocker(project=found, blocker=named, by=user, on=on)
         except Problems as fault:
             problems = fault.problems
         except NotAllowed as fault:
