@@ -23,6 +23,7 @@ from saima.health.queries.marks import marks_of_fact, marks_of_facts, marks_of_p
 from saima.health.queries.marks import tile as tile_of
 from saima.ledger.catalogue import catalogue
 from saima.ledger.evidence import check_file, keep_file, path_of
+from saima.ledger.views.papers import paper_rules
 from saima.ledger.views.scope import office_day, reader
 from saima.ledger.words import said, titled
 from saima.people.models import Unit
@@ -114,7 +115,7 @@ def flag(request: HttpRequest, code: str) -> HttpResponse:
         "own_records": policies.own_records(user, found) if may(user, policies.RULE) else (),
         "concerned": [(unit.code, titled(unit)) for unit in concerned],
         "results": [(result, said(result)) for result in actions.RESULTS],
-        "accept": ",".join(f".{suffix}" for suffix in catalogue().evidence_types),
+        **paper_rules(),
         "problems": problems,
         "typed": request.POST.dict() if problems else {},
     }

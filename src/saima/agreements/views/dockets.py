@@ -24,8 +24,7 @@ from saima.agreements.queries import dockets as lists
 from saima.agreements.queries.docket import find_docket, whole_docket
 from saima.agreements.queries.dockets import DocketFilter
 from saima.core.problems import Problem, Problems
-from saima.ledger.catalogue import catalogue
-from saima.ledger.views.papers import HandedFile, read_file, send
+from saima.ledger.views.papers import HandedFile, paper_rules, read_file, send
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import no_project, office_day, reader
 from saima.ledger.words import brief, titled
@@ -130,7 +129,7 @@ def docket_context(
     docket: Docket, user: User, *, on: date, typed: Mapping[str, str] | None = None, **more: Any
 ) -> dict[str, Any]:
     """Return what the page of a docket shows, with what was typed into the form of one act."""
-    rules, known = catalogue(), agreements()
+    known = agreements()
     whole = whole_docket(docket, user, on=on)
     asks = {need for move in whole.moves for need in move.needs}
     kind = known.clauses.get(docket.item)
@@ -153,8 +152,7 @@ def docket_context(
         "sheet_grade": next((titled(g) for g in known.grades if whole.sheet and g.id == whole.sheet.grade), ""),
         "typed": typed or {},
         "token": uuid4().hex,
-        "accept": ",".join(f".{suffix}" for suffix in rules.evidence_types),
-        "megabytes": rules.evidence_bytes // 2**20,
+        **paper_rules(),
         "problems": (),
         "refusal": "",
         "handed": HandedFile(),

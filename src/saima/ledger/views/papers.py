@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core import signing
 from django.http import FileResponse, Http404, HttpRequest
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem
+from saima.ledger.catalogue import catalogue
 from saima.ledger.evidence import check_file, keep_file, path_of
 from saima.ledger.models import EvidenceFile
 
@@ -23,6 +25,15 @@ class HandedFile:
     kept: str = ""
     name: str = ""
     problems: tuple[Problem, ...] = ()
+
+
+def paper_rules() -> dict[str, Any]:
+    """Return what the field of a file says: the types it accepts, and the most megabytes."""
+    rules = catalogue()
+    return {
+        "accept": ",".join(f".{suffix}" for suffix in rules.evidence_types),
+        "megabytes": rules.evidence_bytes // 2**20,
+    }
 
 
 def read_file(request: HttpRequest) -> HandedFile:

@@ -28,6 +28,7 @@ from saima.ledger.queries.projects import ProjectFilter, project_page
 from saima.ledger.queries.records import find_fact
 from saima.ledger.queries.wording import headline
 from saima.ledger.submissions import Paper
+from saima.ledger.views.papers import paper_rules
 from saima.ledger.views.scope import no_fact, no_project, office_day, reader
 from saima.ledger.words import titled
 from saima.people.models import Unit, User
@@ -128,7 +129,6 @@ def shown(
     if file_faults:
         bad["evidence"] = " ".join(f"{problem.place}：{sentence(problem)}" for problem in file_faults)
     problems = [*(typed.problems if typed else ()), *file_faults, *extra]
-    rules = catalogue()
     own = (
         f"{sheet.kind.id}-{sheet.project.code if sheet.project else ''}-{sheet.replaces.code if sheet.replaces else ''}"
     )
@@ -146,8 +146,7 @@ def shown(
         "kept": handed.kept if handed else (),
         "draft": draft,
         "store": own,
-        "accept": ",".join(f".{suffix}" for suffix in rules.evidence_types),
-        "megabytes": rules.evidence_bytes // 2**20,
+        **paper_rules(),
         "may_be_historic": may(request.user, "historic"),
         "back": back_address(sheet),
     }
@@ -319,13 +318,11 @@ def attach_evidence(request: HttpRequest, code: str) -> HttpResponse:
             submissions.attach_papers(fact, handed.papers, by=reader(request))
             messages.success(request, _("已补佐证 %(n)s 份。") % {"n": len(handed.papers)})
             return go(request, reverse("ledger:fact", args=[code]))
-    rules = catalogue()
     context = {
         "fact": fact,
         "kind": kind,
         "problems": problems,
-        "accept": ",".join(f".{suffix}" for suffix in rules.evidence_types),
-        "megabytes": rules.evidence_bytes // 2**20,
+        **paper_rules(),
     }
     return render(request, "ledger/attach.html", context, status=422 if problems else 200)
 

@@ -15,10 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem, Problems
-from saima.ledger.catalogue import catalogue
 from saima.ledger.forms import plain
 from saima.ledger.models import Project
-from saima.ledger.views.papers import HandedFile, read_file, send
+from saima.ledger.views.papers import HandedFile, paper_rules, read_file, send
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import no_project, office_day, reader
 from saima.ledger.words import titled
@@ -44,7 +43,7 @@ def lead_context(
     lead: Lead, user: User, *, on: date, typed: Mapping[str, str] | None = None, **more: Any
 ) -> dict[str, Any]:
     """Return what the page of a lead shows, with what was typed into the form of one act."""
-    rules, terms = catalogue(), leads().terms_on(on)
+    terms = leads().terms_on(on)
     whole = whole_lead(lead, user, on=on)
     known = known_of(lead)
     return {
@@ -61,8 +60,7 @@ def lead_context(
         "share": plain(terms.first_share, 2),
         "typed": typed or {},
         "token": uuid4().hex,
-        "accept": ",".join(f".{suffix}" for suffix in rules.evidence_types),
-        "megabytes": rules.evidence_bytes // 2**20,
+        **paper_rules(),
         "problems": (),
         "refusal": "",
         "handed": HandedFile(),

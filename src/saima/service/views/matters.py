@@ -15,8 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem, Problems
-from saima.ledger.catalogue import catalogue
-from saima.ledger.views.papers import HandedFile, read_file, send
+from saima.ledger.views.papers import HandedFile, paper_rules, read_file, send
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import office_day, reader
 from saima.ledger.words import brief, titled
@@ -129,7 +128,7 @@ def matter_context(
     matter: Matter, who: Actor, *, on: date, typed: Mapping[str, str] | None = None, **more: Any
 ) -> dict[str, Any]:
     """Return what the page of a matter shows, with what was typed into the form of one act."""
-    rules, kinds = catalogue(), matter_catalogue()
+    kinds = matter_catalogue()
     whole = whole_matter(matter, who, on=on, calendar=office_calendar())
     return {
         "matter": matter,
@@ -139,8 +138,7 @@ def matter_context(
         "token": uuid4().hex,
         "stops": [(stop.id, titled(stop)) for stop in kinds.stops.values()],
         "ratings": [(rating.id, titled(rating)) for rating in kinds.ratings.values()],
-        "accept": ",".join(f".{suffix}" for suffix in rules.evidence_types),
-        "megabytes": rules.evidence_bytes // 2**20,
+        **paper_rules(),
         "problems": (),
         "refusal": "",
         "handed": HandedFile(),

@@ -15,10 +15,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem, Problems
-from saima.ledger.catalogue import catalogue
 from saima.ledger.models import Project
 from saima.ledger.typed import token_in
-from saima.ledger.views.papers import HandedFile, read_file, send
+from saima.ledger.views.papers import HandedFile, paper_rules, read_file, send
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import no_project, office_day, reader
 from saima.ledger.words import titled
@@ -147,7 +146,6 @@ def _page(
     handed: HandedFile | None = None,
 ) -> HttpResponse:
     found = plan_of(project, user, on=on, calendar=office_calendar())
-    rules = catalogue()
     may_plan = may(user, "referee") or policies.plans(user, found.sides)
     template = request.GET.get("template", "")
     known = building()
@@ -189,8 +187,7 @@ def _page(
         "refusal": refusal,
         "handed": handed or HandedFile(),
         "token": uuid4().hex,
-        "accept": ",".join(f".{suffix}" for suffix in rules.evidence_types),
-        "megabytes": rules.evidence_bytes // 2**20,
+        **paper_rules(),
     }
     return render(request, "service/plan.html", context, status=403 if refusal else 422 if problems else 200)
 

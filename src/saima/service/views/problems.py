@@ -14,9 +14,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from saima.core.problems import Problem, Problems
-from saima.ledger.catalogue import catalogue
 from saima.ledger.models import Project
-from saima.ledger.views.papers import HandedFile, read_file
+from saima.ledger.views.papers import HandedFile, paper_rules, read_file
 from saima.ledger.views.recording import go
 from saima.ledger.views.scope import no_project, office_day, reader
 from saima.ledger.words import titled
@@ -126,7 +125,7 @@ def _page(
     refusal: str = "",
     handed: HandedFile | None = None,
 ) -> HttpResponse:
-    known, rules = register_catalogue(), catalogue()
+    known = register_catalogue()
     whole = whole_problem(project, user, on=on)
     asks_unit = any("unit" in move.needs for move in whole.moves)
     units = Unit.objects.exclude(kind__in=("企业", "区县", "招商小组")) if asks_unit else ()
@@ -142,7 +141,6 @@ def _page(
         "causes": [(entry.id, titled(entry)) for entry in known.causes.values()],
         "units": [(unit.code, titled(unit)) for unit in units],
         "missing": missing_words(),
-        "accept": ",".join(f".{suffix}" for suffix in rules.evidence_types),
-        "megabytes": rules.evidence_bytes // 2**20,
+        **paper_rules(),
     }
     return render(request, "service/problem.html", context, status=403 if refusal else 422 if problems else 200)
