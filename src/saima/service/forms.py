@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from saima.core.clocks import Basis
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import EvidenceFile, Project
 from saima.ledger.typed import Typed, token_in
@@ -13,7 +14,7 @@ from saima.service import policies
 from saima.service.catalogue import matters
 from saima.service.checks import MatterDraft, Step, check_draft, check_step
 from saima.service.inviting import firm_of
-from saima.service.models import REQUESTS, Invitation, Matter
+from saima.service.models import REQUESTS, Invitation, Matter, ResponsibilityItem, Superior
 
 
 def read_step(data: Mapping[str, str], *, matter: Matter, act: str, on: date, file: EvidenceFile | None = None) -> Step:
@@ -40,6 +41,26 @@ def read_step(data: Mapping[str, str], *, matter: Matter, act: str, on: date, fi
         move = kind.flow.move(act, matter.state)
         raise Problems(_merged(typed.problems, check_step(matter, move, step, last_on=None) if move else []))
     return step
+
+
+def basis_of(word: str) -> Basis:
+    """Return how the days of a limit run, by its word: working days unless it says calendar days."""
+    return "calendar" if word == "calendar" else "working"
+
+
+def read_number(typed: Typed, name: str, title: str, *, code: str) -> int:
+    """Return a whole number of at most four digits; 1, and a fault, for anything else."""
+    text = typed.text(name, title)
+    if text.isascii() and text.isdigit() and len(text) < 5:
+        return int(text)
+    found = f"“{text}”" if text else "空白"
+    typed.problems.append(Problem(f"{typed.place}·{title}", found, "数字，如 5", "请填写", code))
+    return 1
+
+
+def as_typed(line: ResponsibilityItem | Superior) -> dict[str, str]:
+    """Return what a dated line of a list hands to the form that replaces it; its paper is asked anew."""
+    return {"days": str(line.days or ""), "basis": line.basis, "effective_on": line.effective_on.isoformat()}
 
 
 def _merged(read: Sequence[Problem], checked: Sequence[Problem]) -> list[Problem]:

@@ -57,6 +57,14 @@ def test_a_line_is_struck_off_not_deleted(district: SimpleNamespace, client_as: 
     assert ResponsibilityItem.objects.count() == 2
 
 
+def test_a_new_line_cannot_be_struck_off(district: SimpleNamespace, client_as: Seat) -> None:
+    answer = client_as("zhongxin").post("/responsibilities/new/", LINE | {"strike": "1", "days": ""})
+
+    assert answer.status_code == 422
+    assert "责任清单·时限" in answer.content.decode()
+    assert not ResponsibilityItem.objects.exists()
+
+
 def test_every_fault_of_a_line_is_told_at_once(district: SimpleNamespace, client_as: Seat) -> None:
     answer = client_as("zhongxin").post("/responsibilities/new/", LINE | {"days": "五", "effective_on": "年初"})
 

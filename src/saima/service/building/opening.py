@@ -7,7 +7,6 @@ from datetime import date
 
 from django.db import transaction
 
-from saima.core.clocks import Basis
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import Project
 from saima.people.models import Unit, User
@@ -16,6 +15,7 @@ from saima.service.building import policies, standing
 from saima.service.building.catalogue import building
 from saima.service.building.models import Milestone
 from saima.service.checks import MatterDraft
+from saima.service.forms import basis_of
 from saima.service.models import Matter
 
 BLOCKER = "卡点"
@@ -60,17 +60,13 @@ def open_approval(
         project=milestone.project,
         item=milestone.approval,
         days=milestone.days,
-        basis=_basis(milestone.basis),
+        basis=basis_of(milestone.basis),
         document=milestone.limit_source,
         place=place,
         token=token,
     )
     (made,) = matters.open_matters([draft], by=by, on=on)
     return made
-
-
-def _basis(word: str) -> Basis:
-    return "calendar" if word == "calendar" else "working"
 
 
 @transaction.atomic

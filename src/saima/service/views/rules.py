@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -24,6 +24,7 @@ from saima.people.policies import NotAllowed, check_may, may
 from saima.service import actions
 from saima.service.catalogue import matters
 from saima.service.escalating import superiors_on
+from saima.service.forms import as_typed, basis_of, read_number
 from saima.service.models import ResponsibilityItem
 from saima.service.queries.rules import responsibility_list, year_sheet
 from saima.service.workcalendar import office_calendar
@@ -56,19 +57,6 @@ def replace_item(request: HttpRequest, entry: int) -> HttpResponse:
     return _edit_item(request, get_object_or_404(ResponsibilityItem.objects.select_related("unit"), entry=entry))
 
 
-def _days(typed: Typed) -> int | None:
-    """Return the limit; None strikes the line off."""
-    text = typed.text("days")
-    if typed.data.get("strike"):
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 5):
-        typed.problems.append(
-            Problem("责任清单·时限", f"“{text}”" if text else "空白", "天数，如 5", "请填写时限", "list.days")
-        )
-        return None
-    return int(text)
-
-
 def _edit_item(request: HttpRequest, old: ResponsibilityItem | None) -> HttpResponse:
     user, on = reader(request), office_day(request)
     check_may(user, "referee")
@@ -77,8 +65,7 @@ def _edit_item(request: HttpRequest, old: ResponsibilityItem | None) -> HttpResp
         return _item_form(request, old, data, ())
     data = request.POST.dict()
     typed = Typed(data, "责任清单", [])
-    days = _days(typed)
-    basis: Literal["working", "calendar"] = "calendar" if data.get("basis") == "calendar" else "working"
+    is_struck = old is not None and bool(data.get("strike"))
     values: dict[str, Any] = {
         "kind": old.kind if old is not None else typed.text("kind"),
         "item": typed.text("item", "事项", 60),
@@ -86,11 +73,13 @@ def _edit_item(request: HttpRequest, old: ResponsibilityItem | None) -> HttpResp
         "task": typed.text("task", "责任", 200),
         "document": typed.text("document", "依据文件", 120),
         "effective_on": typed.day("effective_on", "起用日", otherwise=on),
+        "days": None if is_struck else read_number(typed, "days", "时限", code="list.days"),
+        "basis": basis_of(data.get("basis", "")),
     }
     problems: Sequence[Problem] = typed.problems
     if not problems:
         try:
-            actions.set_item(**values, days=days, basis=basis, by=user, replaces=old)
+            actions.set_item(**values, by=user, replaces=old)
         except Problems as fault:
             problems = fault.problems
         except NotAllowed as refusal:
@@ -102,14 +91,11 @@ def _edit_item(request: HttpRequest, old: ResponsibilityItem | None) -> HttpResp
 
 
 def _as_typed(item: ResponsibilityItem) -> dict[str, str]:
-    return {
+    return as_typed(item) | {
         "kind": item.kind,
         "item": item.item,
         "unit": item.unit.code if item.unit else "",
         "task": item.task,
-        "days": str(item.days or ""),
-        "basis": item.basis,
-        "effective_on": item.effective_on.isoformat(),
     }
 
 

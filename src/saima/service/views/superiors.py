@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Literal
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +20,7 @@ from saima.ledger.words import brief, titled
 from saima.people.models import Post, Unit
 from saima.people.policies import NotAllowed, check_may
 from saima.service.escalating import SuperiorDraft, set_superior
+from saima.service.forms import as_typed, basis_of, read_number
 from saima.service.models import Superior
 
 
@@ -36,15 +36,6 @@ def replace_superior(request: HttpRequest, entry: int) -> HttpResponse:
     return _edit(request, get_object_or_404(Superior.objects.select_related("unit", "post__unit"), entry=entry))
 
 
-def _number(typed: Typed, name: str, title: str) -> int:
-    text = typed.text(name, title, 3)
-    if not (text.isascii() and text.isdigit()):
-        found = f"“{text}”" if text else "空白"
-        typed.problems.append(Problem(f"分管关系·{title}", found, "数字，如 2", "请填写", f"superior.{name}"))
-        return 1
-    return int(text)
-
-
 def _post(typed: Typed) -> Post | None:
     text = typed.text("post", "职务", 12)
     return Post.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() else None
@@ -53,13 +44,13 @@ def _post(typed: Typed) -> Post | None:
 def read_superior(data: Mapping[str, str], *, old: Superior | None, on: date) -> SuperiorDraft:
     """Read a line from what was typed. Raises Problems with every text that cannot be read."""
     typed = Typed(data, "分管关系", [])
-    basis: Literal["working", "calendar"] = "calendar" if data.get("basis") == "calendar" else "working"
+    is_struck = old is not None and bool(data.get("strike"))
     draft = SuperiorDraft(
         unit=old.unit if old is not None else typed.unit("unit", "承办单位"),
-        level=old.level if old is not None else _number(typed, "level", "第几级"),
+        level=old.level if old is not None else read_number(typed, "level", "第几级", code="superior.level"),
         post=_post(typed),
-        days=None if old is not None and data.get("strike") else _number(typed, "days", "时限"),
-        basis=basis,
+        days=None if is_struck else read_number(typed, "days", "时限", code="superior.days"),
+        basis=basis_of(data.get("basis", "")),
         document=typed.text("document", "依据文件", 120),
         effective_on=typed.day("effective_on", "起用日", otherwise=on),
     )
@@ -98,9 +89,4 @@ def _edit(request: HttpRequest, old: Superior | None) -> HttpResponse:
 
 
 def _as_typed(line: Superior) -> dict[str, str]:
-    return {
-        "post": str(line.post_id),
-        "days": str(line.days or ""),
-        "basis": line.basis,
-        "effective_on": line.effective_on.isoformat(),
-    }
+    return as_typed(line) | {"post": str(line.post_id)}
