@@ -16,6 +16,7 @@ from saima.agreements.models import Docket, DocketAct, Opinion, ScoreSheet, Subs
 from saima.agreements.policies import flow_of, open_moves
 from saima.agreements.queries.dockets import DocketRow, row_of
 from saima.core.flow import Move
+from saima.ledger.queries.history import Pairs, Told, filled, who_did
 from saima.ledger.words import said, titled
 from saima.people.models import User
 from saima.service.catalogue import matters
@@ -26,17 +27,6 @@ from saima.service.workcalendar import office_calendar
 
 OWN_DOOR = frozenset({flows.SCORE})
 """Acts that have a page of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One act as the history shows it: what, who, when, and every word that came with it."""
-
-    act: DocketAct
-    title: str
-    who: str
-    state: str
-    pairs: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,7 @@ class Whole:
     """Everything the page of a docket shows; parts that its kind has not are empty."""
 
     row: DocketRow
-    history: tuple[Told, ...]
+    history: tuple[Told[DocketAct], ...]
     moves: tuple[Move, ...]
     conditions: tuple[Checked, ...]
     opinions: tuple[OpinionRow, ...]
@@ -97,7 +87,7 @@ def find_docket(user: User, code: str) -> Docket | None:
     return rows.select_related("project__lead_unit", "unit", "parent", "condition").filter(code=code).first()
 
 
-def _pairs(docket: Docket, act: DocketAct) -> tuple[tuple[str, str], ...]:
+def _pairs(docket: Docket, act: DocketAct) -> Pairs:
     known = agreements()
     veto = known.vetoes.get(act.detail.get("veto", ""))
     value = act.quantity if act.quantity is not None else act.amount
@@ -110,12 +100,7 @@ def _pairs(docket: Docket, act: DocketAct) -> tuple[tuple[str, str], ...]:
         (_("文号"), act.document),
         (_("定案"), act.on_behalf_of),
     ]
-    return tuple((name, text) for name, text in found if text)
-
-
-def _who(act: DocketAct) -> str:
-    unit = titled(act.unit) if act.unit else said(act.party)
-    return " · ".join(part for part in (unit, str(act.recorded_by or "")) if part) or "—"
+    return filled(found)
 
 
 def owed_of(dockets: list[Docket], *, on: date) -> tuple[Owed, ...]:
@@ -199,7 +184,13 @@ def whole_docket(docket: Docket, user: User, *, on: date) -> Whole:
     return Whole(
         row=row_of(docket, on),
         history=tuple(
-            Told(act, words.get(act.act, act.act), _who(act), titled(flow.by_name[act.target]), _pairs(docket, act))
+            Told(
+                act,
+                words.get(act.act, act.act),
+                who_did(act.unit, act.party, act.recorded_by),
+                titled(flow.by_name[act.target]),
+                _pairs(docket, act),
+            )
             for act in acts
         ),
         moves=tuple(move for move in open_moves(user, docket) if move.act not in OWN_DOOR),

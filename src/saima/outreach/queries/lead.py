@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keywo
 from saima.core.flow import Move
 from saima.ledger.forms import plain
 from saima.ledger.models import Company, Project
+from saima.ledger.queries.history import Pairs, Told, filled, who_did
 from saima.ledger.queries.similar import Similar, similar_projects
 from saima.ledger.queries.wording import exactly
 from saima.ledger.words import said, titled
@@ -33,22 +34,11 @@ TAKING = ("招商小组", "驻外办事处", "招商专班", "乡镇街道", "�
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One act as the history shows it: what, who, when, and every word that came with it."""
-
-    act: LeadAct
-    title: str
-    who: str
-    state: str
-    pairs: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class WholeLead:
     """Everything the page of a lead shows. `near` is for the centre; others have `claim`, which names nobody."""
 
     row: LeadRow
-    history: tuple[Told, ...]
+    history: tuple[Told[LeadAct], ...]
     moves: tuple[Move, ...]
     near: tuple[Candidate, ...]
     projects: tuple[Similar, ...]
@@ -85,7 +75,7 @@ def element_words(elements: dict[str, Any], firms: dict[int, str]) -> list[tuple
     return found
 
 
-def _pairs(act: LeadAct, units: dict[int, Unit], firms: dict[int, str], projects: dict[int, str]) -> tuple[Any, ...]:
+def _pairs(act: LeadAct, units: dict[int, Unit], firms: dict[int, str], projects: dict[int, str]) -> Pairs:
     detail: dict[str, Any] = act.detail
     lost = leads().lost.get(detail.get("lost", ""))
     share = detail.get("share")
@@ -105,16 +95,10 @@ def _pairs(act: LeadAct, units: dict[int, Unit], firms: dict[int, str], projects
         (_("纪要文号"), act.document),
         *(element_words(detail, firms) if act.act in (FILE, "补充") else ()),
     ]
-    return tuple((name, text) for name, text in found if text)
+    return filled(found)
 
 
-def _who(act: LeadAct) -> str:
-    unit = titled(act.unit) if act.unit else said(act.party)
-    person = str(act.recorded_by) if act.recorded_by else ""
-    return " · ".join(part for part in (unit, person) if part) or "—"
-
-
-def _history(acts: list[LeadAct], *, is_former: bool) -> tuple[Told, ...]:
+def _history(acts: list[LeadAct], *, is_former: bool) -> tuple[Told[LeadAct], ...]:
     """Return the acts as the reader may know them; after a circulation a former unit learns only how it ended."""
     cut = next((i for i, act in enumerate(acts) if act.act == "流转"), len(acts)) if is_former else len(acts)
     open_acts = acts[:cut]
@@ -130,7 +114,13 @@ def _history(acts: list[LeadAct], *, is_former: bool) -> tuple[Told, ...]:
     words |= {act: _(word) for act, word in OWN_ACTS.items()}
     states = {state.name: titled(state) for flow in FLOWS.values() for state in flow.states}
     told = [
-        Told(act, words[act.act], _who(act), states[act.target], _pairs(act, units, firms, projects))
+        Told(
+            act,
+            words[act.act],
+            who_did(act.unit, act.party, act.recorded_by),
+            states[act.target],
+            _pairs(act, units, firms, projects),
+        )
         for act in open_acts
     ]
     told += [

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keywo
 from saima.core.clocks import Basis, Reading, Stop, read
 from saima.core.flow import Move
 from saima.core.workdays import WorkCalendar
+from saima.ledger.queries.history import Pairs, Told, filled, who_did
 from saima.ledger.words import said, stretch, titled
 from saima.people.models import Unit, User
 from saima.service.actions import OPEN, RECKONED
@@ -26,17 +27,6 @@ OWN_ACTS = {OPEN: N_("登记"), RECKONED: N_("重算时限")}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One act as the history shows it: what, who, when, and every word that came with it."""
-
-    act: MatterAct
-    title: str
-    who: str
-    state: str
-    pairs: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Whole:
     """Everything the page of a matter shows. `moved` is (before, after, document) of due days reckoned anew.
 
@@ -47,7 +37,7 @@ class Whole:
     reading: Reading
     stops: tuple[tuple[Stop, str], ...]
     rating: str
-    history: tuple[Told, ...]
+    history: tuple[Told[MatterAct], ...]
     moved: tuple[tuple[str, str, str], ...]
     moves: tuple[Move, ...]
     elements: tuple[tuple[str, str], ...]
@@ -72,7 +62,7 @@ def find_matter(who: Actor, code: str) -> Matter | None:
     return rows.select_related("project", "unit", "from_unit", "about", "escalated_to__unit").filter(code=code).first()
 
 
-def _pairs(act: MatterAct, fields: dict[str, str], units: dict[int, Unit]) -> tuple[tuple[str, str], ...]:
+def _pairs(act: MatterAct, fields: dict[str, str], units: dict[int, Unit]) -> Pairs:
     """Return what came with an act: (name, text), in the order an office reads it."""
     detail: dict[str, Any] = act.detail
     found = [
@@ -93,14 +83,7 @@ def _pairs(act: MatterAct, fields: dict[str, str], units: dict[int, Unit]) -> tu
         *((title, str(detail.get(name, ""))) for name, title in fields.items()),
         (_("来自链接"), detail.get("invitation", "")),
     ]
-    return tuple((name, text) for name, text in found if text)
-
-
-def _who(act: MatterAct, with_names: bool) -> str:
-    """Return who did an act: the unit, with the officer's name for colleagues; a firm by its link is 企业."""
-    unit = titled(act.unit) if act.unit else said(act.party)
-    person = str(act.recorded_by) if with_names and act.recorded_by else ""
-    return " · ".join(part for part in (unit, person) if part) or "—"
+    return filled(found)
 
 
 def whole_matter(matter: Matter, who: Actor, *, on: date, calendar: WorkCalendar) -> Whole:
@@ -135,7 +118,7 @@ def whole_matter(matter: Matter, who: Actor, *, on: date, calendar: WorkCalendar
             Told(
                 act,
                 words.get(act.act, act.act),
-                _who(act, with_names=isinstance(who, User)),
+                who_did(act.unit, act.party, act.recorded_by if isinstance(who, User) else None),
                 titled(kind.flow.by_name[act.target]),
                 _pairs(act, fields, by_id),
             )
