@@ -79,6 +79,12 @@ def test_the_last_step_shows_its_operands_worked_out():
     assert last_step(root.children[0]) == "30分"
 
 
+def test_steps_of_money_are_told_as_a_number_and_not_as_money():
+    text = "tiers(额, ≥5亿元 → points, ≥1亿元 → 1 + 1 × steps(额 - 1亿元, 1亿元), 其余 → 0.5)"
+
+    assert last_step(work(parse(text), scene=SCENE, index=0)) == "3"
+
+
 def test_operands_without_a_unit_of_their_own_are_not_shown_as_bare_digits():
     root = work(parse("额 × 额 ÷ target(额)"), scene=SCENE, index=0)
 

@@ -115,6 +115,13 @@ def test_tiers_keep_the_row_that_held_and_say_when_the_rule_has_a_hole():
         ("-额", "亿元"),
         ("max(额, 1亿元)", "亿元"),
         ("ratio(额, 额, none=0)", ""),
+        ("ratio(额, 2, none=0)", "亿元"),
+        ("ratio(额, 3个, none=0)", "×"),
+        ("1 + 1 × steps(额 - 1亿元, 1亿元)", ""),
+        ("count_of(额)", ""),
+        ("min(额, 5000万元)", "亿元"),
+        ("brackets(额, ≤1亿元 → 1%, 其余 → 2%)", "亿元"),
+        ("rank(额)", ""),
     ],
 )
 def test_a_result_is_shown_in_the_unit_it_keeps(text, unit):

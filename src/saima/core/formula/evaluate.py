@@ -15,8 +15,6 @@ from saima.core.formula.tree import Node
 from saima.core.working import Missing, Value, Working, WorkingKind, first_missing
 
 COMPOSITE = "×"
-_PLAIN = ("ratio", "growth", "rank", "share")
-"""Functions whose result is a pure number whatever the unit of their arguments."""
 _PURE = ("", "%", "倍", "分")
 
 
@@ -99,9 +97,7 @@ class _Work(tree.Visitor[Working]):
             return self.group(node, function, options)
         arguments = tuple(self.visit(argument) for argument in tree.operands(node))
         value = apply(function, tuple(argument.value for argument in arguments), options)
-        units = {argument.unit for argument in arguments if argument.unit}
-        unit = units.pop() if len(units) == 1 and function.name not in _PLAIN else ""
-        return self.step(node, value, "function", function.name, arguments, unit)
+        return self.step(node, value, "function", function.name, arguments, _unit_of_call(function, arguments))
 
     def window(self, node: tree.Call, function: Function) -> Working:
         """Work a condition in the present and in each period before it that the call looks at."""
@@ -144,8 +140,7 @@ class _Work(tree.Visitor[Working]):
         others = tuple(
             Working(working.value, "group", "other", working.unit) for peer, working in there if peer != self.index
         )
-        unit = own.unit if function.name not in _PLAIN else ""
-        return self.step(node, value, "function", function.name, (own, *others), unit)
+        return self.step(node, value, "function", function.name, (own, *others), _unit_of_call(function, (own,)))
 
 
 def _unit_of(sign: str, left: Working, right: Working) -> str:
@@ -162,6 +157,21 @@ def _unit_of(sign: str, left: Working, right: Working) -> str:
     if sign == "*":
         return right.unit if left.unit in _PURE else COMPOSITE
     return "" if _dimension(left.unit) == _dimension(right.unit) else COMPOSITE
+
+
+def _unit_of_call(function: Function, arguments: tuple[Working, ...]) -> str:
+    """Return the display unit of a call's result, as `Function.units` tells what it is."""
+    match function.units:
+        case "number" | "day":
+            return ""
+        case "quotient":
+            return _unit_of("/", *arguments)
+        case "product":
+            return _unit_of("*", arguments[0], arguments[-1])
+    units = dict.fromkeys(argument.unit for argument in arguments if argument.unit)
+    if len(units) == 1:
+        return next(iter(units))
+    return next((unit for unit in units if unit not in _PURE), "")
 
 
 def _dimension(unit: str) -> str:
