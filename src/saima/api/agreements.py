@@ -1,4 +1,4 @@
-"""Doors of agreements: dockets in scope, the next step, reviews, score sheets, agreements, gates, and their figures."""
+"""Doors of agreements: dockets in scope, one with its open acts, the next step, a score sheet, a new agreement."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 
-from saima.agreements import actions, drawing, flows, reviewing
-from saima.agreements.asof import Gated
-from saima.agreements.catalogue import agreements
-from saima.agreements.checks import Answer
+from saima.agreements import actions, drawing, reviewing
 from saima.agreements.forms import read_agreement, read_step
 from saima.agreements.models import Docket
 from saima.agreements.queries.docket import Owed, find_docket, whole_docket
 from saima.agreements.queries.dockets import SHOWS, DocketFilter, DocketRow, docket_page, row_of
-from saima.agreements.queries.promised import Cell, promised_page
-from saima.agreements.queries.signings import SigningFilter, signing_page
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import Project
-from saima.people.models import Unit, User
+from saima.people.models import User
 
 router = Router()
 MOST_CLAUSES = 60
@@ -41,15 +36,6 @@ class StepIn(Schema):
     conditions: dict[str, dict[str, str]] = {}
     document: str = ""
     on_behalf_of: str = ""
-    token: str = ""
-
-
-class ReviewIn(Schema):
-    """A review to open: how each entry condition in force was found, as {id: {answer, found}}."""
-
-    project: str
-    title: str = ""
-    conditions: dict[str, dict[str, str]] = {}
     token: str = ""
 
 
@@ -84,26 +70,6 @@ class AgreementIn(Schema):
     approved_on: str
     number: str = ""
     clauses: list[ClauseIn] = []
-    token: str = ""
-
-
-class GateIn(Schema):
-    """A review of a project, or of one of its agreements, to be sent to a unit."""
-
-    kind: str
-    project: str
-    unit: str
-    agreement: str = ""
-    text: str = ""
-    token: str = ""
-
-
-class ClawbackIn(Schema):
-    """A clawback to begin: amount in fen, the unit that claims, the paper that decided it."""
-
-    amount: int
-    unit: str
-    document: str
     token: str = ""
 
 
@@ -167,14 +133,6 @@ def _project(request: HttpRequest, code: str) -> Project:
     return found
 
 
-def _unit(code: str) -> Unit | None:
-    return Unit.objects.filter(code=code).first() if code else None
-
-
-def _answers(given: dict[str, dict[str, str]]) -> dict[str, Answer]:
-    return {name: Answer(said.get("answer", ""), said.get("found", "")[:200]) for name, said in given.items()}
-
-
 @router.get("/agreements", summary="协议履约的案卷")
 def dockets(
     request: HttpRequest, kind: str = "", show: str = "", side: str = "", project: str = "", page: int = 1
@@ -189,61 +147,6 @@ def dockets(
     return {
         "dockets": [_row(row) for row in found.rows],
         "count": found.count,
-        "next": chosen.page + 1 if found.has_more else None,
-    }
-
-
-@router.get("/agreements/figures/promised", summary="承诺与实绩")
-def promised(request: HttpRequest) -> dict[str, Any]:
-    """Return promised against actual per review grade and per year, each kind of clause for itself, exact."""
-    page = promised_page(_user(request), on=_day(request))
-
-    def told(cell: Cell) -> dict[str, Any]:
-        ratio = cell.ratio
-        return {
-            "clause": cell.kind.id,
-            "amount_kind": cell.kind.amount_kind or None,
-            "measure": cell.kind.measure,
-            "group": cell.group,
-            "due": cell.count,
-            "fulfilled": cell.fulfilled,
-            "promised": cell.promised,
-            "actual": cell.actual,
-            "ratio": None if ratio is None else f"{ratio.numerator}/{ratio.denominator}",
-        }
-
-    return {
-        "as_of": _day(request),
-        "by_grade": [told(cell) for cell in page.by_grade],
-        "by_year": [told(cell) for cell in page.by_year],
-    }
-
-
-@router.get("/agreements/figures/signings", summary="签约审查")
-def signings(request: HttpRequest, kind: str = flows.FAIR, show: str = "", page: int = 1) -> dict[str, Any]:
-    """Return signings with the review they should have had. `show` blank: those that lack it; all: every one."""
-    chosen = SigningFilter.read({"kind": kind, "show": show, "page": str(page)})
-    found = signing_page(_user(request), chosen, on=_day(request))
-
-    def told(gated: Gated) -> dict[str, Any]:
-        return {
-            "required": gated.required,
-            "reviewed": gated.reviewed,
-            "lacks": gated.lacks,
-            "approved_on": gated.approved_on,
-            "passed_on": gated.passed_on,
-            "gate": gated.gate or None,
-            "agreement": gated.agreement or None,
-        }
-
-    return {
-        "since": found.since,
-        "lacking": found.lacking,
-        "required": found.total,
-        "signings": [
-            {"fact": row.fact.code, "project": row.fact.project.code if row.fact.project else None, **told(row.gated)}
-            for row in found.rows
-        ],
         "next": chosen.page + 1 if found.has_more else None,
     }
 
@@ -342,26 +245,6 @@ def score_review(request: HttpRequest, code: str, body: SheetIn) -> Status:
     return Status(201, {**told, "fingerprint": made.fingerprint})
 
 
-@router.post("/agreements/{code}/clawback", summary="开始追偿", response={201: dict[str, Any]})
-def open_clawback(request: HttpRequest, code: str, body: ClawbackIn) -> Status:
-    """Begin to claim back what was granted, for an obligation in default."""
-    made = drawing.open_clawback(
-        obligation=_find(request, code), amount=body.amount, unit=_unit(body.unit), document=body.document,
-        by=_user(request), on=_day(request), token=body.token,
-    )  # fmt: skip
-    return Status(201, {"code": made.code, "state": made.state})
-
-
-@router.post("/reviews", summary="开启评审", response={201: dict[str, Any]})
-def open_review(request: HttpRequest, body: ReviewIn) -> Status:
-    """Open the review of a project."""
-    made = reviewing.open_review(
-        project=_project(request, body.project), conditions=_answers(body.conditions), by=_user(request),
-        on=_day(request), title=body.title, token=body.token,
-    )  # fmt: skip
-    return Status(201, {"code": made.code, "state": made.state})
-
-
 @router.post("/agreements", summary="登记协议", response={201: dict[str, Any]})
 def draw_up(request: HttpRequest, body: AgreementIn) -> Status:
     """Enter an agreement with its clauses; a prohibited clause is refused with its rule."""
@@ -379,29 +262,3 @@ def draw_up(request: HttpRequest, body: AgreementIn) -> Status:
     made = drawing.draw_up(draft=draft, by=_user(request), on=_day(request))
     parts = Docket.objects.filter(parent=made).order_by("pk").values_list("code", flat=True)
     return Status(201, {"code": made.code, "clauses": list(parts)})
-
-
-@router.post("/gates", summary="送审", response={201: dict[str, Any]})
-def open_gate(request: HttpRequest, body: GateIn) -> Status:
-    """Send a project or one of its agreements to the legal or fair-competition review."""
-    paper = _find(request, body.agreement) if body.agreement else None
-    made = drawing.open_gate(
-        kind=body.kind, project=_project(request, body.project), unit=_unit(body.unit), by=_user(request),
-        on=_day(request), agreement=paper, token=body.token, text=body.text[:500],
-    )  # fmt: skip
-    return Status(201, {"code": made.code, "due_on": made.due_on})
-
-
-@router.get("/agreements-catalogue", summary="准入条件、条款、禁止的内容")
-def known(request: HttpRequest) -> dict[str, Any]:
-    """Return the catalogue in force on the office day: conditions, score sheets, clauses, prohibitions."""
-    on, kinds = _day(request), agreements()
-    return {
-        "conditions": [each.id for each in kinds.conditions.values() if each.is_in_force(on)],
-        "sheets": [each.id for each in kinds.sheets.values() if each.is_in_force(on)],
-        "clauses": [{"id": each.id, "side": each.side, "measure": each.measure} for each in kinds.clauses.values()],
-        "prohibitions": [
-            {"id": each.id, "clauses": list(each.clauses), "from": each.starts_on, "source": each.source}
-            for each in kinds.prohibitions.values()
-        ],
-    }

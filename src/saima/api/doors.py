@@ -15,7 +15,7 @@ from ninja import NinjaAPI, Schema, Status
 from ninja.errors import ValidationError
 from ninja.security import django_auth
 
-from saima.api import agreements, leads, matters, plans, problems
+from saima.api import agreement_figures, agreement_opening, agreements, leads, matters, plans, problems
 from saima.api.health import router as health
 from saima.api.lights import router as lights
 from saima.api.rulebooks import router as rulebooks
@@ -43,6 +43,8 @@ api.add_router("", matters.router)
 api.add_router("", problems.router)
 api.add_router("", plans.router)
 api.add_router("", agreements.router)
+api.add_router("", agreement_opening.router)
+api.add_router("", agreement_figures.router)
 
 
 @api.exception_handler(NotAllowed)
