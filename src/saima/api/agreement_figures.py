@@ -12,7 +12,7 @@ from saima.agreements.asof import Gated
 from saima.agreements.catalogue import agreements
 from saima.agreements.queries.promised import Cell, promised_page
 from saima.agreements.queries.signings import SigningFilter, signing_page
-from saima.api.agreements import _day, _user
+from saima.ledger.views.scope import office_day, reader
 
 router = Router()
 
@@ -20,7 +20,7 @@ router = Router()
 @router.get("/agreements/figures/promised", summary="承诺与实绩")
 def promised(request: HttpRequest) -> dict[str, Any]:
     """Return promised against actual per review grade and per year, each kind of clause for itself, exact."""
-    page = promised_page(_user(request), on=_day(request))
+    page = promised_page(reader(request), on=office_day(request))
 
     def told(cell: Cell) -> dict[str, Any]:
         ratio = cell.ratio
@@ -37,7 +37,7 @@ def promised(request: HttpRequest) -> dict[str, Any]:
         }
 
     return {
-        "as_of": _day(request),
+        "as_of": office_day(request),
         "by_grade": [told(cell) for cell in page.by_grade],
         "by_year": [told(cell) for cell in page.by_year],
     }
@@ -47,7 +47,7 @@ def promised(request: HttpRequest) -> dict[str, Any]:
 def signings(request: HttpRequest, kind: str = flows.FAIR, show: str = "", page: int = 1) -> dict[str, Any]:
     """Return signings with the review they should have had. `show` blank: those that lack it; all: every one."""
     chosen = SigningFilter.read({"kind": kind, "show": show, "page": str(page)})
-    found = signing_page(_user(request), chosen, on=_day(request))
+    found = signing_page(reader(request), chosen, on=office_day(request))
 
     def told(gated: Gated) -> dict[str, Any]:
         return {
@@ -75,7 +75,7 @@ def signings(request: HttpRequest, kind: str = flows.FAIR, show: str = "", page:
 @router.get("/agreements-catalogue", summary="准入条件、条款、禁止的内容")
 def known(request: HttpRequest) -> dict[str, Any]:
     """Return the catalogue in force on the office day: conditions, score sheets, clauses, prohibitions."""
-    on, kinds = _day(request), agreements()
+    on, kinds = office_day(request), agreements()
     return {
         "conditions": [each.id for each in kinds.conditions.values() if each.is_in_force(on)],
         "sheets": [each.id for each in kinds.sheets.values() if each.is_in_force(on)],

@@ -9,7 +9,8 @@ from ninja import Router, Schema, Status
 
 from saima.agreements import drawing, reviewing
 from saima.agreements.checks import Answer
-from saima.api.agreements import _day, _find, _project, _user
+from saima.api.agreements import _find, _project
+from saima.ledger.views.scope import office_day, reader
 from saima.people.models import Unit
 
 router = Router()
@@ -56,8 +57,8 @@ def _answers(given: dict[str, dict[str, str]]) -> dict[str, Answer]:
 def open_review(request: HttpRequest, body: ReviewIn) -> Status:
     """Open the review of a project."""
     made = reviewing.open_review(
-        project=_project(request, body.project), conditions=_answers(body.conditions), by=_user(request),
-        on=_day(request), title=body.title, token=body.token,
+        project=_project(request, body.project), conditions=_answers(body.conditions), by=reader(request),
+        on=office_day(request), title=body.title, token=body.token,
     )  # fmt: skip
     return Status(201, {"code": made.code, "state": made.state})
 
@@ -67,8 +68,8 @@ def open_gate(request: HttpRequest, body: GateIn) -> Status:
     """Send a project or one of its agreements to the legal or fair-competition review."""
     paper = _find(request, body.agreement) if body.agreement else None
     made = drawing.open_gate(
-        kind=body.kind, project=_project(request, body.project), unit=_unit(body.unit), by=_user(request),
-        on=_day(request), agreement=paper, token=body.token, text=body.text[:500],
+        kind=body.kind, project=_project(request, body.project), unit=_unit(body.unit), by=reader(request),
+        on=office_day(request), agreement=paper, token=body.token, text=body.text[:500],
     )  # fmt: skip
     return Status(201, {"code": made.code, "due_on": made.due_on})
 
@@ -78,6 +79,6 @@ def open_clawback(request: HttpRequest, code: str, body: ClawbackIn) -> Status:
     """Begin to claim back what was granted, for an obligation in default."""
     made = drawing.open_clawback(
         obligation=_find(request, code), amount=body.amount, unit=_unit(body.unit), document=body.document,
-        by=_user(request), on=_day(request), token=body.token,
+        by=reader(request), on=office_day(request), token=body.token,
     )  # fmt: skip
     return Status(201, {"code": made.code, "state": made.state})

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from saima.agreements import actions, drawing, reviewing
@@ -13,20 +12,18 @@ from saima.agreements.forms import read_agreement, read_step
 from saima.agreements.models import Docket
 from saima.agreements.queries.docket import Owed, find_docket, whole_docket
 from saima.agreements.queries.dockets import SHOWS, DocketFilter, DocketRow, docket_page, row_of
+from saima.api.answers import StepBody, check_show, code_of, found_or_404, open_acts
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import Project
-from saima.people.models import User
+from saima.ledger.views.scope import office_day, reader
 
 router = Router()
 MOST_CLAUSES = 60
 
 
-class StepIn(Schema):
+class DocketStepIn(StepBody):
     """One act, with what the table needs for it: amounts in fen, `token` makes its being sent twice one act."""
 
-    act: str
-    on: str = ""
-    reason: str = ""
     result: str = ""
     amount: int | None = None
     quantity: str = ""
@@ -34,7 +31,6 @@ class StepIn(Schema):
     units: list[str] = []
     veto: str = ""
     conditions: dict[str, dict[str, str]] = {}
-    document: str = ""
     on_behalf_of: str = ""
     token: str = ""
 
@@ -73,16 +69,6 @@ class AgreementIn(Schema):
     token: str = ""
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; strangers are asked to log in)
-    return request.user
-
-
-def _day(request: HttpRequest) -> date:
-    day: date = request.office_day  # type: ignore[attr-defined]
-    return day
-
-
 def _row(row: DocketRow) -> dict[str, Any]:
     docket = row.docket
     return {
@@ -91,7 +77,7 @@ def _row(row: DocketRow) -> dict[str, Any]:
         "item": docket.item or None,
         "title": docket.title,
         "project": docket.project.code,
-        "unit": docket.unit.code if docket.unit else None,
+        "unit": code_of(docket.unit),
         "side": docket.side or None,
         "year": docket.year,
         "state": docket.state,
@@ -120,14 +106,11 @@ def _owed(owed: Owed) -> dict[str, Any]:
 
 
 def _find(request: HttpRequest, code: str) -> Docket:
-    found = find_docket(_user(request), code)
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(find_docket(reader(request), code))
 
 
 def _project(request: HttpRequest, code: str) -> Project:
-    found = Project.objects.visible_to(_user(request)).filter(code=code).first()
+    found = Project.objects.visible_to(reader(request)).filter(code=code).first()
     if found is None:
         raise Problems([Problem("project", code or "空白", "看得到的项目编号", "请核对", "api.project")])
     return found
@@ -138,12 +121,10 @@ def dockets(
     request: HttpRequest, kind: str = "", show: str = "", side: str = "", project: str = "", page: int = 1
 ) -> dict[str, Any]:
     """Return a page of the dockets the user may see. `show`: open (blank), soon, late, default, done, or all."""
-    if show not in SHOWS:
-        needed = "、".join(filter(None, SHOWS))
-        raise Problems([Problem("show", show, needed, "请改用其中之一，空着即未了结的", "api.show")])
+    check_show(show, SHOWS, "未了结的")
     typed = {"kind": kind, "show": show, "side": side, "project": project, "page": str(page)}
     chosen = DocketFilter.read(typed)
-    found = docket_page(_user(request), chosen, on=_day(request))
+    found = docket_page(reader(request), chosen, on=office_day(request))
     return {
         "dockets": [_row(row) for row in found.rows],
         "count": found.count,
@@ -155,7 +136,7 @@ def dockets(
 def docket(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return one docket: its acts in order, what it holds, and what the user may do with it now."""
     found = _find(request, code)
-    whole = whole_docket(found, _user(request), on=_day(request))
+    whole = whole_docket(found, reader(request), on=office_day(request))
     sheet = whole.sheet
     return {
         **_row(whole.row),
@@ -164,12 +145,12 @@ def docket(request: HttpRequest, code: str) -> dict[str, Any]:
         "text": found.text,
         "number": found.number or None,
         "approved_on": found.approved_on,
-        "open_acts": [{"act": move.act, "needs": list(move.needs)} for move in whole.moves],
+        "open_acts": open_acts(whole.moves),
         "conditions": {each.rule.id: {"answer": each.answer, "found": each.found} for each in whole.conditions},
         "opinions": [
             {
                 "matter": each.opinion.matter.code,
-                "unit": each.opinion.matter.unit.code if each.opinion.matter.unit else None,
+                "unit": code_of(each.opinion.matter.unit),
                 "state": each.opinion.matter.state,
                 "due_on": each.opinion.matter.due_on,
                 "stance": each.stance or None,
@@ -199,7 +180,7 @@ def docket(request: HttpRequest, code: str) -> dict[str, Any]:
                 "on": told.act.on,
                 "recorded_on": told.act.recorded_on,
                 "party": told.act.party,
-                "unit": told.act.unit.code if told.act.unit else None,
+                "unit": code_of(told.act.unit),
                 "reason": told.act.reason,
                 "amount": told.act.amount,
                 "quantity": told.act.quantity,
@@ -214,7 +195,7 @@ def docket(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 @router.post("/agreements/{code}/acts", summary="办理一步")
-def take_docket_step(request: HttpRequest, code: str, step: StepIn) -> dict[str, Any]:
+def take_docket_step(request: HttpRequest, code: str, step: DocketStepIn) -> dict[str, Any]:
     """Take one step on the office day (or an earlier one that the paper names); answer the docket after it."""
     found = _find(request, code)
     told = step.dict(exclude={"conditions", "units", "act", "amount", "days"})
@@ -228,17 +209,17 @@ def take_docket_step(request: HttpRequest, code: str, step: StepIn) -> dict[str,
     done = actions.take_step(
         docket=found,
         act=step.act,
-        by=_user(request),
-        step=read_step(typed, docket=found, act=step.act, on=_day(request)),
+        by=reader(request),
+        step=read_step(typed, docket=found, act=step.act, on=office_day(request)),
     )
-    return _row(row_of(_find(request, done.code), _day(request)))
+    return _row(row_of(_find(request, done.code), office_day(request)))
 
 
 @router.post("/agreements/{code}/sheet", summary="填评分表", response={201: dict[str, Any]})
 def score_review(request: HttpRequest, code: str, body: SheetIn) -> Status:
     """Score a review by a sheet; the points are worked out by the rulebook and frozen."""
     made = reviewing.score_review(
-        review=_find(request, code), sheet=body.sheet, given=body.answers, by=_user(request), on=_day(request),
+        review=_find(request, code), sheet=body.sheet, given=body.answers, by=reader(request), on=office_day(request),
         token=body.token,
     )  # fmt: skip
     told = {"total": made.total, "full": made.full or None, "grade": made.grade or None}
@@ -257,8 +238,8 @@ def draw_up(request: HttpRequest, body: AgreementIn) -> Status:
             typed[f"c{number}-{name}"] = "" if value in (None, False) else str(value)
         typed[f"c{number}-amount_unit"] = "分钱"
     draft = read_agreement(
-        typed, project=_project(request, body.project), on=_day(request), rows=max(len(body.clauses), 1)
+        typed, project=_project(request, body.project), on=office_day(request), rows=max(len(body.clauses), 1)
     )
-    made = drawing.draw_up(draft=draft, by=_user(request), on=_day(request))
+    made = drawing.draw_up(draft=draft, by=reader(request), on=office_day(request))
     parts = Docket.objects.filter(parent=made).order_by("pk").values_list("code", flat=True)
     return Status(201, {"code": made.code, "clauses": list(parts)})

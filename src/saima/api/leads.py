@@ -10,9 +10,11 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 
+from saima.api.answers import StepBody, found_or_404, open_acts
 from saima.core.problems import Problem, Problems
 from saima.ledger.evidence import keep_file
 from saima.ledger.models import EvidenceFile
+from saima.ledger.views.scope import office_day, reader
 from saima.outreach import actions
 from saima.outreach.catalogue import leads as lead_catalogue
 from saima.outreach.converting import BECOME, become_project
@@ -26,7 +28,6 @@ from saima.outreach.queries.lists import targets as targeted
 from saima.outreach.queries.yields import Yield, channel_yields, find_referrals
 from saima.outreach.referring import Brought
 from saima.outreach.standing import holds_right
-from saima.people.models import User
 from saima.people.policies import check_may
 
 router = Router()
@@ -60,37 +61,23 @@ class PaperIn(Schema):
     content: str
 
 
-class LeadStepIn(Schema):
+class LeadStepIn(StepBody):
     """One act, with what the table needs for it; `token` makes its being sent twice one act.
 
     `share` in per cent; `project` is the code of a project that the lead joins, blank for a new one.
     """
 
-    act: str
-    on: str = ""
-    reason: str = ""
     result: str = ""
     unit: str = ""
     share: str = ""
     lost: str = ""
     start: str = ""
     until: str = ""
-    document: str = ""
     against: str = ""
     project: str = ""
     file: PaperIn | None = None
     token: str = ""
     elements: dict[str, str] = {}
-
-
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; strangers are asked to log in)
-    return request.user
-
-
-def _day(request: HttpRequest) -> date:
-    day: date = request.office_day  # type: ignore[attr-defined]
-    return day
 
 
 def _claim(claim: Claim | None) -> dict[str, Any] | None:
@@ -149,9 +136,9 @@ def leads(
     if faults:
         raise Problems(faults)
     chosen = LeadFilter.read({"show": show, "channel": channel, "unit": unit, "q": q, "page": str(page)})
-    found = lead_page(_user(request), chosen, on=_day(request))
+    found = lead_page(reader(request), chosen, on=office_day(request))
     return {
-        "leads": [_row(row, _day(request)) for row in found.rows],
+        "leads": [_row(row, office_day(request)) for row in found.rows],
         "count": found.count,
         "next": chosen.page + 1 if found.has_more else None,
         "claim": _claim(found.claim),
@@ -174,15 +161,15 @@ def _yield(row: Yield) -> dict[str, Any]:
 @router.get("/leads/yields", summary="渠道成效")
 def yields(request: HttpRequest, year: int | None = None) -> dict[str, Any]:
     """Return the yield of each channel and their total, amounts in fen; of leads filed in a year if given."""
-    check_may(_user(request), "see_leads")
-    rows, total = channel_yields(_user(request), year=str(year) if year is not None else "")
+    check_may(reader(request), "see_leads")
+    rows, total = channel_yields(reader(request), year=str(year) if year is not None else "")
     return {"channels": [_yield(row) for row in rows], "total": _yield(total)}
 
 
 @router.get("/leads/targets", summary="目标企业")
 def targets(request: HttpRequest) -> dict[str, Any]:
     """Return the target firms the user may see."""
-    check_may(_user(request), "see_leads")
+    check_may(reader(request), "see_leads")
     return {
         "targets": [
             {
@@ -196,7 +183,7 @@ def targets(request: HttpRequest) -> dict[str, Any]:
                 "leads": row.leads,
                 "projects": row.projects,
             }
-            for row in targeted(_user(request))
+            for row in targeted(reader(request))
         ]
     }
 
@@ -218,7 +205,7 @@ def offers(request: HttpRequest) -> dict[str, Any]:
                 "offered_on": row.offer.offered_on,
                 "leads": row.leads,
             }
-            for row in offered(_user(request))
+            for row in offered(reader(request))
         ]
     }
 
@@ -241,8 +228,8 @@ def _branch(step: Brought) -> dict[str, Any]:
 @router.get("/leads/firms/{int:pk}", summary="一家企业带来了什么")
 def firm(request: HttpRequest, pk: int) -> dict[str, Any]:
     """Return what a firm referred, what came of it, and what those firms brought in turn."""
-    check_may(_user(request), "see_leads")
-    found = find_referrals(_user(request), pk)
+    check_may(reader(request), "see_leads")
+    found = find_referrals(reader(request), pk)
     if found is None:
         raise Http404
     return {
@@ -255,10 +242,7 @@ def firm(request: HttpRequest, pk: int) -> dict[str, Any]:
 
 
 def _find(request: HttpRequest, code: str) -> Lead:
-    found = find_lead(_user(request), code)
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(find_lead(reader(request), code))
 
 
 @router.get("/leads/{code}", summary="一条线索，和现在可以办的")
@@ -268,9 +252,9 @@ def lead(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 def _whole(found: Lead, request: HttpRequest) -> dict[str, Any]:
-    whole = whole_lead(found, _user(request), on=_day(request))
+    whole = whole_lead(found, reader(request), on=office_day(request))
     return {
-        **_row(whole.row, _day(request)),
+        **_row(whole.row, office_day(request)),
         "entry": whole.filed.entry,
         "received_at": whole.filed.recorded_at,
         "referrer": found.referrer.name if found.referrer else None,
@@ -285,7 +269,7 @@ def _whole(found: Lead, request: HttpRequest) -> dict[str, Any]:
             }
             for one in whole.near
         ],
-        "open_acts": [{"act": move.act, "needs": list(move.needs)} for move in whole.moves],
+        "open_acts": open_acts(whole.moves),
         "acts": [
             {
                 "entry": told.act.entry,
@@ -303,8 +287,8 @@ def _whole(found: Lead, request: HttpRequest) -> dict[str, Any]:
 def file_lead(request: HttpRequest, body: LeadIn) -> Status:
     """File a lead for the user's unit, or by the centre for another; answer its code and entry number."""
     typed = body.dict() | {"consent": "1" if body.consent else ""}
-    draft = read_lead(typed, by=_user(request), on=_day(request))
-    (made,) = actions.file_leads([draft], by=_user(request), on=_day(request))
+    draft = read_lead(typed, by=reader(request), on=office_day(request))
+    (made,) = actions.file_leads([draft], by=reader(request), on=office_day(request))
     return Status(201, _whole(_find(request, made.code), request))
 
 
@@ -322,7 +306,7 @@ def _paper(body: LeadStepIn) -> EvidenceFile | None:
 @router.post("/leads/{code}/acts", summary="办理一步")
 def take_lead_step(request: HttpRequest, code: str, body: LeadStepIn) -> dict[str, Any]:
     """Take one step on the office day; answer the lead after it. 转项目 opens a project, or joins the one named."""
-    user, on, found = _user(request), _day(request), _find(request, code)
+    user, on, found = reader(request), office_day(request), _find(request, code)
     typed = {**body.elements, **body.dict(exclude={"act", "elements", "file"})}
     step = read_step(typed, lead=found, act=body.act, by=user, on=on, file=_paper(body))
     if body.act == BECOME:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from saima.core.problems import Problem, Problems
-from saima.people.models import User
+from saima.api.answers import StepBody, check_show, code_of, found_or_404, open_acts
+from saima.ledger.views.scope import office_day, reader
 from saima.service import actions
 from saima.service.forms import read_request, read_step
 from saima.service.models import Matter
@@ -21,17 +20,13 @@ from saima.service.workcalendar import office_calendar
 router = Router()
 
 
-class StepIn(Schema):
+class MatterStepIn(StepBody):
     """One act, with what the table needs for it; `token` makes its being sent twice one act."""
 
-    act: str
-    on: str = ""
-    reason: str = ""
     result: str = ""
     unit: str = ""
     stop: str = ""
     rating: str = ""
-    document: str = ""
     on_behalf_of: str = ""
     token: str = ""
     elements: dict[str, str] = {}
@@ -49,16 +44,6 @@ class RequestIn(Schema):
     token: str = ""
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; strangers are asked to log in)
-    return request.user
-
-
-def _day(request: HttpRequest) -> date:
-    day: date = request.office_day  # type: ignore[attr-defined]
-    return day
-
-
 def _row(row: MatterRow) -> dict[str, Any]:
     matter = row.matter
     return {
@@ -67,8 +52,8 @@ def _row(row: MatterRow) -> dict[str, Any]:
         "item": matter.item,
         "title": matter.title,
         "project": matter.project.code if matter.project else None,
-        "unit": matter.unit.code if matter.unit else None,
-        "from_unit": matter.from_unit.code if matter.from_unit else None,
+        "unit": code_of(matter.unit),
+        "from_unit": code_of(matter.from_unit),
         "is_complaint": matter.is_complaint,
         "state": matter.state,
         "holder": row.holder or None,
@@ -90,12 +75,9 @@ def _row(row: MatterRow) -> dict[str, Any]:
 @router.get("/matters", summary="应办事项")
 def matters(request: HttpRequest, kind: str = "", show: str = "", unit: str = "", page: int = 1) -> dict[str, Any]:
     """Return a page of the matters the user may see. `show`: open ones (blank), overdue, week, done, or all."""
-    if show not in SHOWS:
-        raise Problems(
-            [Problem("show", show, "、".join(filter(None, SHOWS)), "请改用其中之一，空着即未了结的", "api.show")]
-        )
+    check_show(show, SHOWS, "未了结的")
     chosen = MatterFilter.read({"kind": kind, "show": show, "unit": unit, "page": str(page)})
-    found = matter_page(_user(request), chosen, on=_day(request), calendar=office_calendar())
+    found = matter_page(reader(request), chosen, on=office_day(request), calendar=office_calendar())
     return {
         "matters": [_row(row) for row in found.rows],
         "count": found.count,
@@ -104,10 +86,7 @@ def matters(request: HttpRequest, kind: str = "", show: str = "", unit: str = ""
 
 
 def _find(request: HttpRequest, code: str) -> Matter:
-    found = find_matter(_user(request), code)
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(find_matter(reader(request), code))
 
 
 @router.get("/matters/{code}", summary="一件事项，和现在可以办的")
@@ -117,7 +96,7 @@ def matter(request: HttpRequest, code: str) -> dict[str, Any]:
 
 
 def _whole(found: Matter, request: HttpRequest) -> dict[str, Any]:
-    whole = whole_matter(found, _user(request), on=_day(request), calendar=office_calendar())
+    whole = whole_matter(found, reader(request), on=office_day(request), calendar=office_calendar())
     return {
         **_row(whole.row),
         "limit_source": found.limit_source,
@@ -132,7 +111,7 @@ def _whole(found: Matter, request: HttpRequest) -> dict[str, Any]:
             for stop, _words in whole.stops
         ],
         "held": dict(whole.reading.held),
-        "open_acts": [{"act": move.act, "needs": list(move.needs)} for move in whole.moves],
+        "open_acts": open_acts(whole.moves),
         "acts": [
             {
                 "entry": told.act.entry,
@@ -140,7 +119,7 @@ def _whole(found: Matter, request: HttpRequest) -> dict[str, Any]:
                 "state": told.act.target,
                 "on": told.act.on,
                 "party": told.act.party,
-                "unit": told.act.unit.code if told.act.unit else None,
+                "unit": code_of(told.act.unit),
                 "reason": told.act.reason,
                 "document": told.act.document,
                 "detail": told.act.detail,
@@ -151,19 +130,19 @@ def _whole(found: Matter, request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/matters/{code}/acts", summary="办理一步")
-def take_step(request: HttpRequest, code: str, step: StepIn) -> dict[str, Any]:
+def take_step(request: HttpRequest, code: str, step: MatterStepIn) -> dict[str, Any]:
     """Take one step on the office day (or an earlier one that the paper names); answer the matter after it."""
     found = _find(request, code)
     typed = {**step.elements, **step.dict(exclude={"act", "elements"})}
     done = actions.take_step(
         matter=found,
         act=step.act,
-        by=_user(request),
-        step=read_step(typed, matter=found, act=step.act, on=_day(request)),
+        by=reader(request),
+        step=read_step(typed, matter=found, act=step.act, on=office_day(request)),
     )
     return {
-        **_row(row_of(_find(request, done.code), _day(request), office_calendar())),
-        "open_acts": [move.act for move in open_moves(_user(request), done)],
+        **_row(row_of(_find(request, done.code), office_day(request), office_calendar())),
+        "open_acts": [move.act for move in open_moves(reader(request), done)],
     }
 
 
@@ -171,6 +150,6 @@ def take_step(request: HttpRequest, code: str, step: StepIn) -> dict[str, Any]:
 def raise_request(request: HttpRequest, body: RequestIn) -> Status:
     """Raise a request of a firm, routed by the responsibility list; a complaint goes to inspection."""
     typed = body.dict() | {"is_complaint": "1" if body.is_complaint else ""}
-    draft = read_request(typed, by=_user(request), on=_day(request))
-    (made,) = actions.open_matters([draft], by=_user(request), on=_day(request))
-    return Status(201, {"code": made.code, "state": made.state, "unit": made.unit.code if made.unit else None})
+    draft = read_request(typed, by=reader(request), on=office_day(request))
+    (made,) = actions.open_matters([draft], by=reader(request), on=office_day(request))
+    return Status(201, {"code": made.code, "state": made.state, "unit": code_of(made.unit)})

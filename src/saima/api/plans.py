@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from saima.api.matters import _day, _user
+from saima.api.answers import StepBody, check_show, code_of, found_or_404, open_acts
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import Project
+from saima.ledger.views.scope import office_day, reader
 from saima.service.building import actions, forms, opening
 from saima.service.building.catalogue import building
 from saima.service.queries.milestones import SHOWS, MilestoneFilter, milestone_page
@@ -37,15 +38,11 @@ class PlanIn(Schema):
     token: str = ""
 
 
-class MilestoneStepIn(Schema):
+class MilestoneStepIn(StepBody):
     """One act on a milestone, with what the table needs for it; proof by its paper file number."""
 
-    act: str
     milestone: str
     day: str = ""
-    on: str = ""
-    reason: str = ""
-    document: str = ""
     unit: str = ""
     token: str = ""
 
@@ -71,10 +68,7 @@ class BlockerIn(Schema):
 
 
 def _find(request: HttpRequest, code: str) -> Project:
-    found = find_project(_user(request), code)
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(find_project(reader(request), code))
 
 
 def _row(row: PlanRow) -> dict[str, Any]:
@@ -83,7 +77,7 @@ def _row(row: PlanRow) -> dict[str, Any]:
         "node": milestone.node,
         "title": milestone.title,
         "state": milestone.state,
-        "unit": milestone.unit.code if milestone.unit else None,
+        "unit": code_of(milestone.unit),
         "first_on": milestone.first_on,
         "planned_on": milestone.planned_on,
         "revised": milestone.revised,
@@ -109,12 +103,12 @@ def _row(row: PlanRow) -> dict[str, Any]:
         ],
         "approvals": [matter.matter.code for matter in row.approvals],
         "blockers": [matter.matter.code for matter in row.blockers],
-        "open_acts": [{"act": move.act, "needs": list(move.needs)} for move in row.moves],
+        "open_acts": open_acts(row.moves),
     }
 
 
 def _whole(request: HttpRequest, project: Project) -> dict[str, Any]:
-    plan = plan_of(project, _user(request), on=_day(request), calendar=office_calendar())
+    plan = plan_of(project, reader(request), on=office_day(request), calendar=office_calendar())
     return {
         "project": project.code,
         "done": plan.done,
@@ -128,18 +122,16 @@ def _whole(request: HttpRequest, project: Project) -> dict[str, Any]:
 @router.get("/milestones", summary="建设节点")
 def milestones(request: HttpRequest, show: str = "", unit: str = "", page: int = 1) -> dict[str, Any]:
     """Return a page of milestones across projects. `show`: overdue (blank), month, or open."""
-    if show not in SHOWS:
-        needed = "、".join(filter(None, SHOWS))
-        raise Problems([Problem("show", show, needed, "请改用其中之一，空着即已逾期的", "api.show")])
+    check_show(show, SHOWS, "已逾期的")
     chosen = MilestoneFilter.read({"show": show, "unit": unit, "page": str(page)})
-    found = milestone_page(_user(request), chosen, on=_day(request))
+    found = milestone_page(reader(request), chosen, on=office_day(request))
     return {
         "milestones": [
             {
                 "project": row.milestone.project.code,
                 "node": row.milestone.node,
                 "title": row.milestone.title,
-                "unit": row.milestone.unit.code if row.milestone.unit else None,
+                "unit": code_of(row.milestone.unit),
                 "first_on": row.milestone.first_on,
                 "planned_on": row.milestone.planned_on,
                 "lamp": {"word": row.lamp, "reason": row.word},
@@ -160,7 +152,7 @@ def plan(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.post("/projects/{code}/plan", summary="排定建设计划", response={201: dict[str, Any]})
 def make_plan(request: HttpRequest, code: str, body: PlanIn) -> Status:
     """Put milestones into a plan, by a template or one by one; the same token twice plans once."""
-    found, on = _find(request, code), _day(request)
+    found, on = _find(request, code), office_day(request)
     nodes = forms.read_nodes([node.dict() for node in body.nodes], project=found)
     if body.template:
         if body.template not in building().templates:
@@ -168,7 +160,7 @@ def make_plan(request: HttpRequest, code: str, body: PlanIn) -> Status:
             raise Problems([Problem("template", body.template, known, "请改用其中之一", "api.template")])
         nodes = [*actions.proposed(found, body.template, found.signed_on or on, office_calendar()), *nodes]
     actions.plan_project(
-        project=found, nodes=nodes, by=_user(request), on=on, document=body.document[:80], token=body.token[:36]
+        project=found, nodes=nodes, by=reader(request), on=on, document=body.document[:80], token=body.token[:36]
     )
     return Status(201, _whole(request, found))
 
@@ -176,29 +168,29 @@ def make_plan(request: HttpRequest, code: str, body: PlanIn) -> Status:
 @router.post("/projects/{code}/plan/acts", summary="建设节点办理一步")
 def take_milestone_step(request: HttpRequest, code: str, body: MilestoneStepIn) -> dict[str, Any]:
     """Take one step of a milestone; answer the plan after it."""
-    found, on = _find(request, code), _day(request)
+    found, on = _find(request, code), office_day(request)
     milestone = forms.find_milestone(found, body.milestone)
     step = forms.read_step(body.dict(exclude={"act", "milestone"}), milestone=milestone, act=body.act, on=on)
-    actions.take_step(milestone=milestone, act=body.act, step=step, by=_user(request), on=on)
+    actions.take_step(milestone=milestone, act=body.act, step=step, by=reader(request), on=on)
     return _whole(request, found)
 
 
 @router.post("/projects/{code}/plan/approvals", summary="登记审批节点", response={201: dict[str, Any]})
 def open_approval(request: HttpRequest, code: str, body: ApprovalIn) -> Status:
     """Open the approval of a milestone as a matter."""
-    found, on = _find(request, code), _day(request)
+    found, on = _find(request, code), office_day(request)
     milestone = forms.find_milestone(found, body.milestone)
     step = forms.read_step(body.dict(exclude={"milestone"}), milestone=milestone, act="登记审批节点", on=on)
     made = opening.open_approval(
-        milestone=milestone, unit=step.unit, starts_on=step.day or on, by=_user(request), on=on, token=step.token
+        milestone=milestone, unit=step.unit, starts_on=step.day or on, by=reader(request), on=on, token=step.token
     )
-    return Status(201, {"code": made.code, "unit": made.unit.code if made.unit else None, "due_on": made.due_on})
+    return Status(201, {"code": made.code, "unit": code_of(made.unit), "due_on": made.due_on})
 
 
 @router.post("/projects/{code}/blockers", summary="提卡点", response={201: dict[str, Any]})
 def name_blocker(request: HttpRequest, code: str, body: BlockerIn) -> Status:
     """Name what blocks a project; it goes on as a matter."""
-    found, on = _find(request, code), _day(request)
+    found, on = _find(request, code), office_day(request)
     blocker = forms.read_blocker(body.dict(), project=found)
-    made = opening.name_blocker(project=found, blocker=blocker, by=_user(request), on=on)
-    return Status(201, {"code": made.code, "unit": made.unit.code if made.unit else None, "due_on": made.due_on})
+    made = opening.name_blocker(project=found, blocker=blocker, by=reader(request), on=on)
+    return Status(201, {"code": made.code, "unit": code_of(made.unit), "due_on": made.due_on})

@@ -7,9 +7,9 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from ninja import Router, Schema, Status
 
-from saima.api.matters import _day, _user
-from saima.core.problems import Problem, Problems
+from saima.api.answers import StepBody, check_show, code_of, found_or_404, open_acts
 from saima.ledger.models import Project
+from saima.ledger.views.scope import office_day, reader
 from saima.service.queries.problems import (
     SHOWS,
     RegisterFilter,
@@ -33,16 +33,12 @@ class ListingIn(Schema):
     on: str = ""
 
 
-class RegisterStepIn(Schema):
+class RegisterStepIn(StepBody):
     """One act on a problem project, with what the table needs for it."""
 
-    act: str
-    on: str = ""
     measure: str = ""
-    reason: str = ""
     unit: str = ""
     due_on: str = ""
-    document: str = ""
     on_behalf_of: str = ""
 
 
@@ -56,7 +52,7 @@ def _row(row: RegisterRow) -> dict[str, Any]:
         "cause": stands.cause,
         "state": stands.state,
         "holder": row.state.holder or None,
-        "unit": row.unit.code if row.unit else None,
+        "unit": code_of(row.unit),
         "measure": stands.measure,
         "listed_on": stands.listed_on,
         "due_on": stands.due_on,
@@ -72,13 +68,11 @@ def register(
     request: HttpRequest, show: str = "", problem_class: str = "", cause: str = "", unit: str = "", page: int = 1
 ) -> dict[str, Any]:
     """Return the register's figures and a page of it. `show`: not settled (blank), settled, overdue, or all."""
-    if show not in SHOWS:
-        needed = "、".join(filter(None, SHOWS))
-        raise Problems([Problem("show", show, needed, "请改用其中之一，空着即未处置的", "api.show")])
+    check_show(show, SHOWS, "未处置的")
     chosen = RegisterFilter.read(
         {"show": show, "problem_class": problem_class, "cause": cause, "unit": unit, "page": str(page)}
     )
-    found = register_page(_user(request), chosen, on=_day(request))
+    found = register_page(reader(request), chosen, on=office_day(request))
     return {
         "listed": found.listed,
         "settled": found.settled,
@@ -91,19 +85,16 @@ def register(
 
 
 def _find(request: HttpRequest, code: str) -> Project:
-    found = find_project(_user(request), code)
-    if found is None:
-        raise Http404
-    return found
+    return found_or_404(find_project(reader(request), code))
 
 
 def _whole(request: HttpRequest, project: Project) -> dict[str, Any]:
-    whole = whole_problem(project, _user(request), on=_day(request))
+    whole = whole_problem(project, reader(request), on=office_day(request))
     if whole.row is None:
         raise Http404
     return {
         **_row(whole.row),
-        "open_acts": [{"act": move.act, "needs": list(move.needs)} for move in whole.moves],
+        "open_acts": open_acts(whole.moves),
         "records": [
             {
                 "fact": passed.fact.code,
@@ -128,16 +119,16 @@ def problem_project(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.post("/problems", summary="列入问题项目", response={201: dict[str, Any]})
 def list_project(request: HttpRequest, body: ListingIn) -> Status:
     """List a project; the same body twice lists it once."""
-    found, on = _find(request, body.project), _day(request)
+    found, on = _find(request, body.project), office_day(request)
     listing = forms.read_listing(body.dict(exclude={"project"}), on=on)
-    actions.list_project(project=found, listing=listing, by=_user(request), on=on)
+    actions.list_project(project=found, listing=listing, by=reader(request), on=on)
     return Status(201, _whole(request, found))
 
 
 @router.post("/problems/{code}/acts", summary="问题项目办理一步")
 def take_register_step(request: HttpRequest, code: str, body: RegisterStepIn) -> dict[str, Any]:
     """Take one step; proof by its paper file number (a file is attached on the page)."""
-    found, on = _find(request, code), _day(request)
+    found, on = _find(request, code), office_day(request)
     read = forms.read_step(body.dict(exclude={"act"}), project=found, act=body.act, on=on)
-    actions.take_step(project=found, act=body.act, step=read, by=_user(request), on=on)
+    actions.take_step(project=found, act=body.act, step=read, by=reader(request), on=on)
     return _whole(request, found)
