@@ -1,6 +1,6 @@
 """State machines as tables: what may be done where, and what is wrong with a table."""
 
-from saima.core.flow import Flow, Move, State
+from saima.core.flow import VOID, VOIDING, Flow, Move, State, dropped_states
 
 
 def flow(*moves):
@@ -21,6 +21,16 @@ def test_a_table_says_what_may_be_done_and_by_whom():
     assert GOOD.move("结", "甲") is None
     assert GOOD.target(GOOD.move("催", "乙"), "乙") == "乙"
     assert (GOOD.start, GOOD.is_final("丙")) == ("甲", True)
+
+
+def test_a_voidable_flow_leads_to_voided_from_every_state_by_one_party():
+    whole = GOOD.voidable("招商中心")
+
+    assert list(whole.faults()) == []
+    assert {whole.move(VOIDING, name).target for name in ("甲", "乙", "丙")} == {VOID.name}
+    assert whole.move(VOIDING, "甲").parties == ("招商中心",)
+    assert whole.move(VOIDING, VOID.name) is None
+    assert (dropped_states([GOOD]), dropped_states([GOOD, whole])) == (frozenset(), {VOID.name})
 
 
 def test_a_good_table_has_no_faults():

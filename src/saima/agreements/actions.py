@@ -12,7 +12,7 @@ from saima.agreements import effects, flows, policies, standing
 from saima.agreements.checks import Step, check_step
 from saima.agreements.models import Docket, DocketAct, Substitute
 from saima.agreements.refusals import check_case
-from saima.core.flow import Move
+from saima.core.flow import VOID, Move
 from saima.core.problems import Problem, Problems
 from saima.ledger.codes import entry_code
 from saima.ledger.entries import hold_entries, next_entries
@@ -114,7 +114,7 @@ def move_on(stored: Docket, move: Move, *, by: User, step: Step) -> Docket:
 
 def _void_parts(agreement: Docket, *, by: User, step: Step) -> None:
     """Void what hangs on a voided agreement: its obligations and gates, by the same reason."""
-    for part in Docket.objects.filter(parent=agreement).exclude(state=flows.VOID.name).order_by("pk"):
+    for part in Docket.objects.filter(parent=agreement).exclude(state=VOID.name).order_by("pk"):
         last = DocketAct.objects.filter(docket=part).order_by("-on").values_list("on", flat=True).first()
         day = max(step.on, last or step.on)
         take_step(

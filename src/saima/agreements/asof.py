@@ -9,8 +9,9 @@ from datetime import date
 from django.db.models import Q
 
 from saima.agreements.catalogue import agreements
-from saima.agreements.flows import AGREEMENTS, FAIR, PASSED, VOID
+from saima.agreements.flows import AGREEMENTS, FAIR, PASSED
 from saima.agreements.models import DocketAct
+from saima.core.flow import VOID
 
 SIGNING = "签约"
 """The kind of records that reviews gate."""

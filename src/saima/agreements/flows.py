@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from saima.core.flow import Flow, Move, State
+from saima.core.flow import VOIDING, Flow, Move, State, dropped_states
 
 # Who acts. `policies.parties_of` says which of these a user is for a docket.
 CENTRE, LEADERS, PROJECT_UNIT, DUTY = "招商中心", "领导小组", "项目单位", "承办单位"
 ASKED = "会签部门"
 """Who gives opinions: the units of the review's matters, which run on clocks of their own (`saima.service`)."""
 
-VOID = State("已作废", "Voided", clock="over", final=True, dropped=True)
-
 # Acts that do more than move, or that not every docket may take: `refusals` and `effects` know them by these names.
 ASK, ALL_IN, SCORE, ADMIT, VETO = "征求意见", "意见收齐", "评分", "准入", "一票否决"
 FULFIL, PAY, CONFIRM, WARN, DEFAULT = "登记履行", "兑付", "确认履行", "履约通知", "违约通知"
-RECOVERED, ALL_RECOVERED, END, DROP = "登记追回", "追回完毕", "终止", "作废"
+RECOVERED, ALL_RECOVERED, END, DROP = "登记追回", "追回完毕", "终止", VOIDING
 RUNNING, FULFILLED, BROKEN, RELEASED = "待履行", "已履行", "违约", "已解除"
 PASS, PASSED, ADMITTED = "通过", "已通过", "已准入"
-
-
-def _voidable(flow: Flow) -> Flow:
-    """Return the flow with one more row: what was entered by mistake is voided, from any state, and stays seen."""
-    void = Move(DROP, "Void", tuple(state.name for state in flow.states), VOID.name, (CENTRE,), ("reason",))
-    return replace(flow, states=(*flow.states, VOID), moves=(*flow.moves, void))
 
 
 REVIEW = Flow(
@@ -141,7 +131,7 @@ CLAWBACK = Flow(
     ),
 )
 
-FLOWS: dict[str, Flow] = {flow.name: _voidable(flow) for flow in (REVIEW, GATE, AGREEMENT, OBLIGATION, CLAWBACK)}
+FLOWS: dict[str, Flow] = {flow.name: flow.voidable(CENTRE) for flow in (REVIEW, GATE, AGREEMENT, OBLIGATION, CLAWBACK)}
 REVIEWS, AGREEMENTS, OBLIGATIONS, CLAWBACKS = "评审", "协议", "义务", "追偿"
 LEGAL, FAIR = "合法性审查", "公平竞争审查"
 KINDS: dict[str, Flow] = {
@@ -153,5 +143,5 @@ KINDS: dict[str, Flow] = {
     CLAWBACKS: FLOWS["追偿"],
 }
 """Every kind of docket and the flow it goes."""
-DROPPED = frozenset(state.name for flow in FLOWS.values() for state in flow.states if state.dropped)
+DROPPED = dropped_states(FLOWS.values())
 """States of dockets that ended undone: no sum and no list of what is open reads them."""

@@ -6,8 +6,8 @@ the diagrams of the documentation are drawn from it (`Flow.mermaid`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -54,6 +54,12 @@ class Move:
         return self.act
 
 
+VOID = State("已作废", "Voided", clock="over", final=True, dropped=True)
+"""Where everything can go that should never have been entered; it stays seen, and nothing counts it."""
+VOIDING = "作废"
+"""The act that leads there."""
+
+
 @dataclass(frozen=True)
 class Flow:
     """One state machine. The first state is where every matter begins."""
@@ -93,6 +99,12 @@ class Flow:
             for move in self.moves
             if state in move.sources and (parties is None or any(party in parties for party in move.parties))
         )
+
+    def voidable(self, party: str) -> Flow:
+        """Return the flow with one more state and row: a party can void what was entered by mistake, from any state."""
+        every = tuple(state.name for state in self.states)
+        void = Move(VOIDING, "Void", every, VOID.name, (party,), ("reason",))
+        return replace(self, states=(*self.states, VOID), moves=(*self.moves, void))
 
     def faults(self) -> Iterator[str]:
         """Yield what is wrong with the table itself: unknown states, two rows for one act, dead ends, islands."""
@@ -136,3 +148,8 @@ class Flow:
                 lines.append(f"    {source} --> {self.target(move, source)}: {move.act}（{who}）")
         lines += [f"    {state.name} --> [*]" for state in self.states if state.final]
         return "\n".join(lines)
+
+
+def dropped_states(flows: Iterable[Flow]) -> frozenset[str]:
+    """Return the states that end something undone: no measure, sum or list of what is open reads them."""
+    return frozenset(state.name for flow in flows for state in flow.states if state.dropped)

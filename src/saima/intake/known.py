@@ -7,10 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from saima.core.flow import VOID
 from saima.intake.checking.records import KnownFact, KnownMatter, KnownProject, KnownRecognition, name_key
 from saima.ledger.models import Fact, Project, ProjectClassification, Verification
 from saima.people.models import Unit
-from saima.service.flows import VOID
 from saima.service.models import Matter, MatterAct
 
 _COLUMNS = (

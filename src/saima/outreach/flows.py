@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from saima.core.flow import Flow, Move, State
+from saima.core.flow import VOID, VOIDING, Flow, Move, State
 
 # Who acts. `policies.parties_of` says which of these a user is for a lead.
 OWNER, CENTRE = "跟进单位", "招商中心"
@@ -18,7 +18,7 @@ LEAD = Flow(
         State("已转项目", "Became a project", clock="over", final=True),
         State("不予受理", "Declined", clock="over", final=True, dropped=True),
         State("已终止", "Ended", clock="over", final=True, dropped=True),
-        State("已作废", "Voided", clock="over", final=True, dropped=True),
+        VOID,
     ),
     (
         Move("受理", "Take up", ("待受理",), "跟进中", (CENTRE,)),
@@ -33,7 +33,7 @@ LEAD = Flow(
         Move("终止", "End", ("待受理", "跟进中", "暂缓"), "已终止", (OWNER, CENTRE), ("lost", "reason")),
         Move("重启", "Revive", ("已终止",), "跟进中", (OWNER, CENTRE), ("reason",)),
         Move("重启", "Revive", ("不予受理",), "待受理", (OWNER, CENTRE), ("reason",)),
-        Move("作废", "Void", ("待受理", "跟进中", "暂缓", "不予受理", "已终止"), "已作废", (CENTRE,), ("reason",)),
+        Move(VOIDING, "Void", ("待受理", "跟进中", "暂缓", "不予受理", "已终止"), VOID.name, (CENTRE,), ("reason",)),
     ),
 )
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from saima.core.clocks import Basis, Clock, Limit, counted
-from saima.core.flow import Move
+from saima.core.flow import VOID, VOIDING, Move
 from saima.core.problems import Problem, Problems
 from saima.ledger.codes import entry_code
 from saima.ledger.entries import hold_entries, next_entries
@@ -19,7 +19,7 @@ from saima.service import policies, standing
 from saima.service.catalogue import MatterKind, matters
 from saima.service.checks import MatterDraft, Step, check_draft, check_step
 from saima.service.escalating import escalation_detail
-from saima.service.flows import DUTY, FIRM, VOID
+from saima.service.flows import DUTY, FIRM
 from saima.service.models import CalendarNotice, Invitation, Matter, MatterAct, ResponsibilityItem
 from saima.service.responsibilities import route
 from saima.service.workcalendar import office_calendar
@@ -335,5 +335,5 @@ def void_batch(*, batch: str, reason: str, by: User, on: date) -> int:
         raise NotAllowed(text, remedy=_("请逐件作废。"))
     for matter in opened:
         day = max([on, *MatterAct.objects.filter(matter=matter).values_list("on", flat=True)])
-        take_step(matter=matter, act="作废", by=by, step=Step(on=day, reason=reason, recorded_on=on))
+        take_step(matter=matter, act=VOIDING, by=by, step=Step(on=day, reason=reason, recorded_on=on))
     return len(opened)

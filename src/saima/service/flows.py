@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from saima.core.flow import Flow, Move, State
+from saima.core.flow import Flow, Move, State, dropped_states
 
 # Who acts. `policies.parties_of` says which of these a user is for a matter.
 HANDING, DUTY, ISSUER, RAISER = "移交单位", "承办单位", "交办单位", "提出单位"
 CENTRE, SERVICE, INSPECTION, FIRM = "招商中心", "综合服务保障小组", "督查", "企业"
-
-VOID = State("已作废", "Voided", clock="over", final=True, dropped=True)
-"""Where every matter can go that should never have been entered; nothing counts it."""
-
-
-def _voidable(flow: Flow) -> Flow:
-    """Return the flow with one more row: what was entered by mistake is voided, from any state, and stays seen."""
-    void = Move("作废", "Void", tuple(state.name for state in flow.states), VOID.name, (CENTRE,), ("reason",))
-    return replace(flow, states=(*flow.states, VOID), moves=(*flow.moves, void))
 
 
 HANDOVER = Flow(
@@ -146,6 +135,8 @@ BLOCKER = Flow(
     ),
 )
 
-FLOWS: dict[str, Flow] = {flow.name: _voidable(flow) for flow in (HANDOVER, HANDLING, REQUEST, SLIP, OPINION, BLOCKER)}
-DROPPED = frozenset(state.name for flow in FLOWS.values() for state in flow.states if state.dropped)
+FLOWS: dict[str, Flow] = {
+    flow.name: flow.voidable(CENTRE) for flow in (HANDOVER, HANDLING, REQUEST, SLIP, OPINION, BLOCKER)
+}
+DROPPED = dropped_states(FLOWS.values())
 """States of matters that ended without being done: no measure reads them."""

@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 from django.db.models import Count, F, Q
 
+from saima.core.flow import VOID
 from saima.core.periods import Period
 from saima.ledger.models import Project
 from saima.people.models import User
 from saima.service.catalogue import Zero, matters
-from saima.service.flows import DROPPED, VOID
+from saima.service.flows import DROPPED
 from saima.service.handing import HANDOVER
 from saima.service.models import REQUESTS, Matter, MatterAct, MatterQuerySet
 
