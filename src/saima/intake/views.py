@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +18,7 @@ from saima.intake.models import Batch
 from saima.intake.sorting import MONEY
 from saima.intake.workbooks.handback import hand_back
 from saima.ledger.queries.addresses import Conditions
+from saima.ledger.views.scope import office_day, reader
 from saima.people.models import User
 from saima.people.policies import NotAllowed, check_may, may
 
@@ -26,14 +26,9 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _reader(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # noqa: S101 (narrows the type; login_required has made sure)
-    check_may(request.user, "import")
-    return request.user
-
-
-def _day(request: HttpRequest) -> date:
-    day: date = request.office_day  # type: ignore[attr-defined]
-    return day
+    user = reader(request)
+    check_may(user, "import")
+    return user
 
 
 @login_required
@@ -44,8 +39,8 @@ def batches(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             name, content = forms.read_upload(request.FILES.get("file"))
-            batch = actions.keep(content=content, name=name, by=user, on=_day(request))
-            return redirect("intake:batch", code=actions.check_soon(batch=batch, by=user, on=_day(request)).code)
+            batch = actions.keep(content=content, name=name, by=user, on=office_day(request))
+            return redirect("intake:batch", code=actions.check_soon(batch=batch, by=user, on=office_day(request)).code)
         except Problems as fault:
             problems = fault.problems
     chosen = Conditions.read(request.GET.dict())
@@ -72,7 +67,7 @@ def batch(request: HttpRequest, code: str) -> HttpResponse:
             _step(request, user, found)
             return redirect("intake:batch", code=code)
         except LedgerMoved as moved:
-            actions.check_soon(batch=_find(user, code), by=user, on=_day(request))
+            actions.check_soon(batch=_find(user, code), by=user, on=office_day(request))
             messages.warning(request, str(moved))
             return redirect("intake:batch", code=code)
         except NotAllowed as refusal:
@@ -104,19 +99,19 @@ def _step(request: HttpRequest, user: User, found: Batch) -> None:
 
 def _columns(request: HttpRequest, user: User, found: Batch) -> str:
     choices = forms.read_choices(request.POST.dict(), found.mapping)
-    actions.check_soon(batch=found, by=user, on=_day(request), choices=choices)
+    actions.check_soon(batch=found, by=user, on=office_day(request), choices=choices)
     return ""
 
 
 def _recheck(request: HttpRequest, user: User, found: Batch) -> str:
-    actions.check_soon(batch=found, by=user, on=_day(request))
+    actions.check_soon(batch=found, by=user, on=office_day(request))
     return _("已按现在的台账重新检查。")
 
 
 def _apply(request: HttpRequest, user: User, found: Batch) -> str:
     seen = request.POST.get("version", "")
     version = int(seen) if seen.isascii() and seen.isdigit() else 0
-    done = actions.apply_soon(batch=found, by=user, on=_day(request), version=version)
+    done = actions.apply_soon(batch=found, by=user, on=office_day(request), version=version)
     if done.state != Batch.APPLIED:
         return ""
     made = {"facts": done.made["facts"], "projects": done.made["projects"]}
@@ -124,12 +119,12 @@ def _apply(request: HttpRequest, user: User, found: Batch) -> str:
 
 
 def _recognise(request: HttpRequest, user: User, found: Batch) -> str:
-    sheets = actions.recognise(batch=found, by=user, on=_day(request))
+    sheets = actions.recognise(batch=found, by=user, on=office_day(request))
     return _("已认定，认定表 %(n)s 份。") % {"n": len(sheets)}
 
 
 def _undo(request: HttpRequest, user: User, found: Batch) -> str:
-    done = actions.undo_soon(batch=found, reason=request.POST.get("reason", ""), by=user, on=_day(request))
+    done = actions.undo_soon(batch=found, reason=request.POST.get("reason", ""), by=user, on=office_day(request))
     if done.state != Batch.UNDONE:
         return ""
     return _("已撤销，撤回 %(n)s 条记录。") % {"n": done.made["withdrawn"]}

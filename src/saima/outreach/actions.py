@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from saima.core.flow import Flow, Move
+from saima.core.flow import VOID, VOIDING, Flow, Move
 from saima.core.problems import Problem, Problems
 from saima.ledger.codes import entry_code
 from saima.ledger.entries import hold_entries, next_entries
@@ -266,12 +266,12 @@ def void_batch(*, batch: str, reason: str, by: User, on: date) -> int:
 
     Return how many.
     """
-    filed = list(Lead.objects.filter(batch=batch).exclude(state="已作废").order_by("pk"))
+    filed = list(Lead.objects.filter(batch=batch).exclude(state=VOID.name).order_by("pk"))
     since = LeadAct.objects.filter(lead__in=filed, is_historic=False).exclude(act=FILE)
     if touched := since.select_related("lead").first():
         text = _("%(title)s 后来又办过，不能整批撤销。") % {"title": touched.lead}
         raise NotAllowed(text, remedy=_("请逐件作废。"))
     for lead in filed:
         day = max([on, *LeadAct.objects.filter(lead=lead).values_list("on", flat=True)])
-        take_step(lead=lead, act="作废", by=by, step=Step(on=day, reason=reason, recorded_on=on))
+        take_step(lead=lead, act=VOIDING, by=by, step=Step(on=day, reason=reason, recorded_on=on))
     return len(filed)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from saima.core.flow import Flow, Move
+from saima.core.flow import VOIDING, Flow, Move
 from saima.ledger.words import said, titled
 from saima.outreach.flows import ACT_FLOW, CENTRE, LEAD, OWNER, RIGHT
 from saima.outreach.models import Lead, LeadAct
@@ -15,7 +15,7 @@ from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may, may, works_for
 
 GRANT, EXTEND = "确认首报权", "延期"
-REPAIRS = ("补充", "提出争议", "作废")
+REPAIRS = ("补充", "提出争议", VOIDING)
 """Acts that stand behind the others of a lead."""
 TAKEN_UP = ("跟进中", "暂缓")
 """States of a lead in which its right may be granted: the centre has taken it up and nobody has ended it."""
