@@ -45,6 +45,13 @@ def test_a_lead_is_filed_with_its_unit_channel_and_an_instant_of_the_systems_own
     assert lead.scale == 5 * 10**12
 
 
+def test_a_channel_left_blank_is_told_as_blank(file):
+    with pytest.raises(Problems) as fault:
+        file(channel="")
+
+    assert [(problem.code, problem.found) for problem in fault.value.problems] == [("lead.channel", "空白")]
+
+
 def test_every_fault_of_a_filing_is_told_at_once_and_nothing_is_written(file):
     with pytest.raises(Problems) as fault:
         file(title=" ", channel="随便", uscc="91500000MA5U0K7A1X", scale=0)

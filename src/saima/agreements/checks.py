@@ -10,7 +10,7 @@ from saima.agreements.catalogue import ClauseKind, Condition, agreements
 from saima.agreements.flows import PAY, RECOVERED
 from saima.agreements.models import Docket
 from saima.core.flow import Move
-from saima.core.problems import Problem
+from saima.core.problems import Problem, quoted
 from saima.ledger.models import EvidenceFile, Project
 from saima.people.models import Unit
 
@@ -98,7 +98,7 @@ def check_conditions(given: Mapping[str, Answer], *, on: date, place: str) -> li
             found.append(Problem(f"{place}·{rule.title}", "没有核对", words, rule.needed, "review.condition"))
         elif answer.answer not in known.answers:
             found.append(
-                Problem(f"{place}·{rule.title}", f"“{answer.answer}”", words, "请改用其中之一", "review.condition")
+                Problem(f"{place}·{rule.title}", quoted(answer.answer), words, "请改用其中之一", "review.condition")
             )
     found += [
         Problem(f"{place}·准入条件", f"“{name}”", "、".join(wanted), "那天没有这一条", "review.condition")
@@ -129,7 +129,7 @@ def _needed(docket: Docket, move: Move, step: Step) -> dict[str, tuple[bool, str
         "document": (bool(step.document.strip()), "文号", "文件编号、会议纪要或凭证号", "空白"),
         "decider": (bool(step.on_behalf_of.strip()), "定案的会议或职务", "谁定的", "空白"),
         "units": (bool(step.units), "征求意见的单位", "至少一个单位", "空白"),
-        "veto": (step.veto in vetoes, "一票否决情形", "、".join(vetoes), f"“{step.veto}”"),
+        "veto": (step.veto in vetoes, "一票否决情形", "、".join(vetoes), quoted(step.veto)),
         "days": (step.days is not None and 1 <= step.days <= MOST_DAYS, "期限", f"1 至 {MOST_DAYS} 天", f"{step.days}"),
         "figure": (bool(value), "金额" if measure == "money" else "数量", "不为零的数", "空白"),
     }
@@ -175,7 +175,7 @@ def check_agreement(draft: AgreementDraft, *, place: str = "协议") -> list[Pro
     known, found = agreements(), list[Problem]()
     if draft.form not in known.forms:
         found.append(
-            Problem(f"{place}·形式", f"“{draft.form}”", "、".join(known.forms), "请改用其中之一", "agreement.form")
+            Problem(f"{place}·形式", quoted(draft.form), "、".join(known.forms), "请改用其中之一", "agreement.form")
         )
     if not draft.title.strip():
         found.append(Problem(f"{place}·名称", "空白", "协议名称", "请填写", "agreement.title"))
@@ -194,7 +194,9 @@ def check_clause(
     kind = known.clauses.get(clause.kind)
     if kind is None:
         return [
-            Problem(f"{place}·种类", f"“{clause.kind}”", "、".join(known.clauses), "请改用其中之一", "agreement.clause")
+            Problem(
+                f"{place}·种类", quoted(clause.kind), "、".join(known.clauses), "请改用其中之一", "agreement.clause"
+            )
         ]
     found = list[Problem]()
     if not clause.text.strip():

@@ -52,3 +52,8 @@ class Problems(Exception):
 def errors(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return those problems that forbid going on (warnings do not)."""
     return tuple(problem for problem in problems if problem.severity == "error")
+
+
+def quoted(typed: str) -> str:
+    """Return what was typed, as a fault says what it found: in quotes, or 空白 for nothing."""
+    return f"“{typed}”" if typed else "空白"

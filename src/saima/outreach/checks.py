@@ -9,7 +9,7 @@ from typing import Any
 
 from saima.core.amounts import WHOLE_SHARE
 from saima.core.flow import Move
-from saima.core.problems import Problem
+from saima.core.problems import Problem, quoted
 from saima.ledger.forms import check_uscc, plain
 from saima.ledger.models import Company, EvidenceFile, Project
 from saima.outreach.catalogue import leads
@@ -123,7 +123,7 @@ def check_elements(at: str, elements: Mapping[str, Any]) -> list[Problem]:
     if channel is None:
         known = "、".join(leads().channels)
         found.append(
-            Problem(f"{at}·渠道", f"“{elements.get('channel', '')}”", known, "每条线索选一个渠道", "lead.channel")
+            Problem(f"{at}·渠道", quoted(str(elements.get("channel", ""))), known, "每条线索选一个渠道", "lead.channel")
         )
     elif channel.referrer and not elements.get("referrer"):
         found.append(Problem(f"{at}·推荐企业", "空白", "推荐的企业", "以商招商须写明哪家企业推荐", "lead.referrer"))
@@ -139,7 +139,7 @@ def check_elements(at: str, elements: Mapping[str, Any]) -> list[Problem]:
         )
     deal = str(elements.get("deal", ""))
     if deal and deal not in leads().deals:
-        found.append(Problem(f"{at}·合作方式", f"“{deal}”", "、".join(leads().deals), "请从中选择", "lead.deal"))
+        found.append(Problem(f"{at}·合作方式", quoted(deal), "、".join(leads().deals), "请从中选择", "lead.deal"))
     return found
 
 
@@ -164,7 +164,7 @@ def _needed(step: Step) -> dict[str, tuple[bool, str, str, str]]:
         "unit": (step.unit is not None, "接手单位", "接手的单位", "空白"),
         "document": (bool(step.document.strip()), "纪要文号", "会议纪要或文件的编号", "空白"),
         "file": (step.file is not None, "附件", "会议纪要的扫描件", "没有附件"),
-        "lost": (step.lost in lost, "没有成的原因", "、".join(lost), f"“{step.lost}”" if step.lost else "空白"),
+        "lost": (step.lost in lost, "没有成的原因", "、".join(lost), quoted(step.lost)),
         "until": (step.until is not None, "延至", "新的到期日", "空白"),
         "detail": (bool(step.elements), "要素", "至少改一项", "没有改动"),
         "project": (step.project is not None, "项目", "台账里的项目", "空白"),

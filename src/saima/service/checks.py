@@ -9,7 +9,7 @@ from typing import Any
 
 from saima.core.clocks import Basis
 from saima.core.flow import Move
-from saima.core.problems import Problem
+from saima.core.problems import Problem, quoted
 from saima.ledger.models import EvidenceFile, Project
 from saima.people.models import Unit
 from saima.service.catalogue import MatterKind, matters
@@ -67,7 +67,7 @@ def check_draft(draft: MatterDraft, kind: MatterKind | None) -> list[Problem]:
     place = draft.place
     if kind is None:
         known = "、".join(matters().kinds)
-        return [Problem(f"{place}·种类", f"“{draft.kind}”", known, "请改用其中之一", "matter.kind")]
+        return [Problem(f"{place}·种类", quoted(draft.kind), known, "请改用其中之一", "matter.kind")]
     if not draft.title.strip():
         found.append(Problem(f"{place}·名称", "空白", "名称", "请填写", "matter.title"))
     if kind.of == "project" and draft.project is None:
@@ -113,8 +113,8 @@ def _needed(matter: Matter, step: Step) -> dict[str, tuple[bool, str, str, str]]
         "unit": (step.unit is not None, "单位", "承办的单位", "空白"),
         "proof": (bool(step.file or step.document.strip()), "证明材料", "附件，或纸质档号", "没有"),
         "document": (bool(step.document.strip()), "文号", "文件编号", "空白"),
-        "stop": (stop in catalogue.stops, "停表原因", "、".join(catalogue.stops), f"“{stop}”"),
-        "rating": (rating in catalogue.ratings, "评价", "、".join(catalogue.ratings), f"“{rating}”"),
+        "stop": (stop in catalogue.stops, "停表原因", "、".join(catalogue.stops), quoted(stop)),
+        "rating": (rating in catalogue.ratings, "评价", "、".join(catalogue.ratings), quoted(rating)),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from saima.core.problems import Problem, Problems
+from saima.core.problems import Problem, Problems, quoted
 from saima.ledger.models import EvidenceFile, Project
 from saima.ledger.typed import Typed, token_in
 from saima.service.building.actions import MilestoneStep, NodeDraft
@@ -87,5 +87,5 @@ def find_milestone(project: Project, asked: str) -> Milestone:
     found = next((row for row in rows if asked in (row.node, row.title)), None)
     if found is None:
         known = "、".join(row.title for row in rows) or "先排定建设计划"
-        raise Problems([Problem(f"{project.title}·节点", f"“{asked}”", known, "请改用其中之一", "milestone.unknown")])
+        raise Problems([Problem(f"{project.title}·节点", quoted(asked), known, "请改用其中之一", "milestone.unknown")])
     return found

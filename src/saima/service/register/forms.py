@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from saima.core.problems import Problem, Problems
+from saima.core.problems import Problem, Problems, quoted
 from saima.ledger.models import EvidenceFile, Project
 from saima.ledger.typed import Typed
 from saima.service.register.actions import Listing, RegisterStep
@@ -32,7 +32,7 @@ def read_listing(data: Mapping[str, str], *, on: date) -> Listing:
 def _one_of(typed: Typed, name: str, title: str, known: Mapping[str, object]) -> str:
     value = typed.text(name, title, 20)
     if value not in known:
-        found = f"“{value}”" if value else "空白"
+        found = quoted(value)
         where = f"{typed.place}·{title}"
         typed.problems.append(Problem(where, found, "、".join(known), "请从中选择", f"register.{name}"))
     return value
