@@ -95,6 +95,12 @@ def test_the_page_tells_clock_history_and_what_may_be_done(handover: SimpleNames
     assert "现在轮到" in page(client_as("t3"), f"/matters/{matter.code}/")
 
 
+def test_the_page_tells_when_the_lamp_changes_next(handover: SimpleNamespace, client_as: Seat) -> None:
+    page = client_as("zhuanban").get(f"/matters/{handover.matter.code}/").content.decode()
+
+    assert "2023-04-15转红" in page
+
+
 def test_a_handover_is_accepted_by_one_button(handover: SimpleNamespace, client_as: Seat) -> None:
     matter = handed(handover)
 
