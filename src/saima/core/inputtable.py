@@ -9,7 +9,6 @@ applicable. Places are told as 第R行第C列, counted from 1 with the heading.
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from saima.core.inputs import Inputs, TargetKey, UnitRef
 from saima.core.problems import Problem, Problems
 from saima.core.rulebook import Measure, Rulebook
 from saima.core.rulecheck import past_unit
+from saima.core.separated import reader
 from saima.core.working import Missing
 
 HEADINGS = {
@@ -53,12 +53,12 @@ class _Column:
 def split_csv(text: str) -> list[list[str]]:
     """Return the cells of a CSV text; a leading byte-order mark is dropped, a tab may stand for the comma.
 
-    Raises Problems for a text that is no table: a cell of a hundred thousand characters, mostly a quote never closed.
+    Raises Problems for a text that is no table: a cell that never ends, mostly a quote never closed.
     """
     text = text.lstrip("\ufeff")
     first = text.split("\n", 1)[0]
     delimiter = "\t" if "\t" in first and "," not in first else ","
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    rows = reader(text, delimiter=delimiter)
     try:
         return [[cell.strip() for cell in row] for row in rows]
     except csv.Error as fault:

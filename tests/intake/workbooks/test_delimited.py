@@ -1,7 +1,10 @@
 """Text files with separators."""
 
+import csv
+
 import pytest
 
+from saima.core.separated import LONGEST_CELL
 from saima.intake.workbooks.delimited import read_delimited
 from saima.intake.workbooks.limits import LIMITS, Limits
 
@@ -42,3 +45,10 @@ def test_a_file_of_separators_only_is_refused():
 def test_too_many_rows_or_columns_are_refused():
     assert read(b"a,b\n" * 20, Limits(rows=10)).problems[0].code == "workbook.too_many"
     assert read(b"a,b,c\n", Limits(columns=2)).problems[0].code == "workbook.too_many"
+
+
+def test_a_cell_that_never_ends_is_told_and_leaves_other_tables_their_bound():
+    told = read(b"a,b\n1,2\n" + b'"' + b"x" * 140_000 + b"\n").problems
+
+    assert [(problem.code, problem.place) for problem in told] == [("workbook.format", "台账.csv 第 3 行")]
+    assert csv.field_size_limit() == LONGEST_CELL

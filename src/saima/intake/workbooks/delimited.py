@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import csv
-import io
 
 from saima.core.encodings import decode
 from saima.core.problems import Problem
+from saima.core.separated import reader
 from saima.intake.workbooks.container import SAVE_AS
 from saima.intake.workbooks.limits import Limits
 from saima.intake.workbooks.values import Book, Reading, Sheet
@@ -16,10 +16,13 @@ _SEPARATORS = ",\t;|，"
 
 def find_separator(text: str) -> str:
     """Return the separator whose count per line is most regular over the first lines; a comma when none is."""
-    lines = [line for line in text.splitlines()[:50] if line.strip()]
+    lines = "\n".join(line for line in text.splitlines()[:50] if line.strip())
     best, best_score = ",", 0
     for mark in _SEPARATORS:
-        widths = [len(row) for row in csv.reader(lines, delimiter=mark)]
+        try:
+            widths = [len(row) for row in reader(lines, delimiter=mark)]
+        except csv.Error:
+            continue
         usual = max(set(widths), key=widths.count, default=1)
         score = widths.count(usual) * (usual - 1)
         if score > best_score:
@@ -38,10 +41,9 @@ def read_delimited(*, content: bytes, name: str, limits: Limits) -> Reading:
         return _fault(name, "encoding", "认不出的文字编码", "UTF-8 或 GB18030（GBK）", SAVE_AS)
     text, encoding = decoded
     separator = find_separator(text)
-    csv.field_size_limit(1_000_000)
     rows: list[list[str]] = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
+        for row in reader(text, delimiter=separator):
             rows.append(row)
             if len(rows) > limits.rows or len(row) > limits.columns:
                 needed = f"不超过 {limits.rows} 行、{limits.columns} 列"
