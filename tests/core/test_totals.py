@@ -34,6 +34,11 @@ gates:
   清零: {when: 罚 == 8次, effect: zero}
   停奖: {when: indicators ≥ 70, effect: no_bonus}
 """
+TIMED = (
+    RULES.replace("额 ÷ target(额)", "额 ÷ pace(target(额))")
+    .replace("'1 × steps(成, 2件)'", "'steps(成, 2件) × (months ÷ 12)'")
+    .replace("when: 罚 ≥ 9次", "when: 罚 ≥ 9次 and period.first_day > 2023-05-10")
+)
 ENDS = (
     "",
     "round: {each: 2, mode: half_up}\nnot_measured: zero\n",
@@ -77,14 +82,18 @@ def test_rows_made_of_columns_are_the_rows_worked_out_unit_by_unit(given, end):
 @settings(max_examples=200, deadline=None)
 @given(given=inputs(), end=st.sampled_from(ENDS), data=st.data())
 def test_an_assessment_that_takes_over_what_did_not_change_is_the_whole_one(given, end, data):
-    rulebook, period = read_rulebook(HEAD + RULES + end), Period.parse("2023-06")
-    first = assess(rulebook=rulebook, inputs=given, period=period)
+    rulebook, period = read_rulebook(HEAD + TIMED + end), Period.parse("2023-06")
+    before = Period.parse(data.draw(st.sampled_from(["2023-06", "2023-05", "2023-Q2", "2024-06"])))
+    first = assess(rulebook=rulebook, inputs=given, period=before)
     unit = data.draw(st.sampled_from(given.units)).code
-    name = data.draw(st.sampled_from(["额", "成", "应", "罚", "task"]))
+    name = data.draw(st.sampled_from(["额", "成", "应", "罚", "task", "no task", "nothing"]))
+    key = TargetKey("额")
     if name == "task":
-        key = TargetKey("额")
-        targets = {key: {**given.targets[key], unit: Fraction(3 * 10**9)}}
-        changed = Inputs(given.units, given.measures, targets)
+        changed = Inputs(given.units, given.measures, {key: {**given.targets[key], unit: Fraction(3 * 10**9)}})
+    elif name == "no task":
+        changed = Inputs(given.units, given.measures, {})
+    elif name == "nothing":
+        changed = given
     else:
         value = data.draw(count.filter(lambda drawn: drawn is not None))
         changed = Inputs(given.units, {**given.measures, name: {**given.measures[name], unit: value}}, given.targets)

@@ -90,14 +90,14 @@ def assess(*, rulebook: Rulebook, inputs: Inputs, period: Period, before: Assess
 
     Units that belong to no group of the rulebook are left out, and so are rows that are not for the period. Equal
     inputs give equal bytes, whatever their order.
-    `before` is an assessment whose inputs share mappings with these (`replace(inputs, measures={**old, …})`): what
-    reads only what both share is taken from it and not worked out again. The result is the same with or without it.
+    `before` is an assessment whose inputs share mappings with these (`replace(inputs, measures={**old, …})`), of this
+    period or another: what reads only what both share is taken from it and not worked out again. The result is the
+    same with or without it.
     """
     rulebook = rulebook.during(period)
-    kept = before if before is not None and before.rulebook is rulebook and before.period == period else None
-    scored = score(
-        rulebook=rulebook, inputs=inputs, period=period, before=Before(kept.scored, kept.inputs) if kept else None
-    )
+    kept = before if before is not None and before.rulebook is rulebook else None
+    known = Before(kept.scored, kept.inputs, kept.period) if kept else None
+    scored = score(rulebook=rulebook, inputs=inputs, period=period, before=known)
     alike = kept is not None and kept.scored.units is scored.units
     totals = Totals(rulebook, scored, before=kept.totals if kept and alike else None)
     return Assessment(rulebook, period, inputs, scored, totals)

@@ -95,7 +95,8 @@ class Corners:
             self.active |= RESTATED
         if self.reread or old.inputs.units != new.inputs.units or old.inputs.measures != new.inputs.measures:
             self.active |= _FACTS
-        self.coupled = is_coupled(old.rulebook) or is_coupled(new.rulebook)
+        books = (old.rulebook,) if old.rulebook is new.rulebook else (old.rulebook, new.rulebook)
+        self.coupled = any(map(is_coupled, books))
 
     def whole(self, state: int) -> Assessment:
         """Return all units at a state in which own and others' records stand alike."""
@@ -113,8 +114,8 @@ class Corners:
         """Return the same where all records are one run's own as they were read; None where they are mixed."""
         if self.active & (RULES | RESTATED):
             return None
-        held = (self.after if state & OWN else self.before).inputs
-        return self.scored(state, replace(held, targets=self.targets(state)))
+        read = self.after if state & OWN else self.before
+        return self.scored(state, replace(read.inputs, targets=self.targets(state)), like=read)
 
     def own(self, unit: str, state: int) -> Result | None:
         """Return one unit's row at any state; None when it is not raced there."""
@@ -180,10 +181,12 @@ class Corners:
         ruling = (self.after if state & RULES else self.before).inputs.targets
         return {**{key: ruling[key] for key in ruling if key not in held}, **held}
 
-    def scored(self, state: int, inputs: Inputs, rulebook: Rulebook | None = None) -> Assessment:
-        """Return an assessment by the rules and in the time of a state."""
+    def scored(
+        self, state: int, inputs: Inputs, rulebook: Rulebook | None = None, *, like: Assessment | None = None
+    ) -> Assessment:
+        """Return an assessment by the rules and in the time of a state; `like` is one of the same records, if any."""
         period = (self.after if state & TARGETS else self.before).period
-        return assess(rulebook=rulebook or self.rulebook(state), inputs=inputs, period=period)
+        return assess(rulebook=rulebook or self.rulebook(state), inputs=inputs, period=period, before=like)
 
     def _assessed(self, state: int, is_new: Callable[[str], bool]) -> Assessment:
         units = self._units(is_new)

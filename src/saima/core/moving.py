@@ -7,7 +7,7 @@ is preferred. Points per line, points in total, and places are each decomposed b
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache, partial
@@ -149,14 +149,19 @@ def changes(corners: Corners) -> dict[str, Moved]:
     """
     standings = Standings(corners)
     units = [corners.before.scored.units[index].code for index in corners.before.totals.rows]
-    found = ((code, _moved(corners, standings, code)) for code in units)
+    read = _one_by_one if corners.coupled else _all_at_once
+    totals = read(standings.total, standings.totals_of_all, corners.active & ~_unheeded(corners))
+    places = read(standings.place, standings.places_of_all, corners.active)
+    found = ((code, _moved(corners, standings, code, totals=totals, places=places)) for code in units)
     return {code: moved for code, moved in found if moved is not None}
 
 
 def change_of(corners: Corners, *, unit: str, language: Language = "zh") -> Moved | None:
     """Return why one unit's total and place changed, with every line and every rival; None without two totals."""
     standings = Standings(corners)
-    moved = _moved(corners, standings, unit)
+    totals = _one_by_one(standings.total, standings.totals_of_all, corners.active & ~_unheeded(corners))
+    places = _one_by_one(standings.place, standings.places_of_all, corners.active)
+    moved = _moved(corners, standings, unit, totals=totals, places=places)
     if moved is None:
         return None
     crossings = _crossings(corners, standings, unit) if moved.place is not None else ()
@@ -165,9 +170,37 @@ def change_of(corners: Corners, *, unit: str, language: Language = "zh") -> Move
 
 def game(corners: Corners, value: Callable[[int], Fraction | int], *, but: int = 0, under: int = 1) -> Parts:
     """Return the parts of a number (÷ `under`) that every state has; factors known not to matter (`but`) left out."""
-    names, states = _states(corners.active & ~but)
-    parts = parts_of(len(names), [value(state) for state in states], under=under)
-    return {**NOTHING, **dict(zip(names, parts, strict=True))}
+    active = corners.active & ~but
+    return _parts(active, [value(state) for state in _states(active)[1]], under=under)
+
+
+def _parts(active: int, values: Sequence[Fraction | int], *, under: int = 1) -> Parts:
+    names = _states(active)[0]
+    return {**NOTHING, **dict(zip(names, parts_of(len(names), values, under=under), strict=True))}
+
+
+_Values = Callable[[str], Sequence[Fraction | int]]
+"""Returns a number of one unit at every state of the factors that can change it, in the order of `_states`."""
+_One = Callable[[str, int], Fraction | int]
+_All = Callable[[int], Mapping[str, Fraction | int]]
+
+
+def _one_by_one(one: _One, _all: _All, active: int) -> _Values:
+    states = _states(active)[1]
+    return lambda unit: [one(unit, state) for state in states]
+
+
+def _all_at_once(one: _One, of_all: _All, active: int) -> _Values:
+    states = _states(active)[1]
+    columns = [of_all(state) for state in states]
+
+    def values(unit: str) -> Sequence[Fraction | int]:
+        try:
+            return [column[unit] for column in columns]
+        except KeyError:
+            return [one(unit, state) for state in states]
+
+    return values
 
 
 @cache
@@ -179,25 +212,26 @@ def _states(active: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
     return names, tuple(sum(bit for k, bit in enumerate(bits) if there >> k & 1) for there in sets)
 
 
-def _moved(corners: Corners, standings: Standings, unit: str) -> Moved | None:
+def _moved(corners: Corners, standings: Standings, unit: str, *, totals: _Values, places: _Values) -> Moved | None:
     ends = (corners.before, corners.after)
     indexes = [end.scored.positions.get(unit) for end in ends]
-    totals, places = list[Fraction](), list[int | None]()
+    printed, placed = list[Fraction](), list[int | None]()
     for end, index in zip(ends, indexes, strict=True):
         total = None if index not in end.totals.rows else number_at(end.totals.total, index)
         if index is None or total is None:
             return None
-        totals.append(total)
-        places.append(end.totals.places[index][0] if index in end.totals.places else None)
+        printed.append(total)
+        placed.append(end.totals.places[index][0] if index in end.totals.places else None)
+    moves = None if None in placed else [-place for place in places(unit)]
     return Moved(
         unit,
         corners.after.scored.units[indexes[1] or 0].title,
-        totals[0],
-        totals[1],
-        places[0],
-        places[1],
-        game(corners, partial(standings.total, unit), but=_unheeded(corners), under=standings.under),
-        None if None in places else game(corners, lambda state: -standings.place(unit, state)),
+        printed[0],
+        printed[1],
+        placed[0],
+        placed[1],
+        _parts(corners.active & ~_unheeded(corners), totals(unit), under=standings.under),
+        None if moves is None else _parts(corners.active, moves),
     )
 
 

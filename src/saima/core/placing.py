@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -63,6 +64,27 @@ class Standings:
             group = self._group(unit, state)
             rivals = [stand for code, stand in others.items() if stand.group == group and code != unit]
             return len(rivals) + 1 if mine is None else _among(mine, rivals, ties)
+        return self._behind(unit, mine, among, others)
+
+    def totals_of_all(self, state: int) -> Mapping[str, Key]:
+        """Return `total` of every unit that has one at a state of `corners` that are not coupled."""
+        return self._totals(self.corners.standing("", state))
+
+    def places_of_all(self, state: int) -> Mapping[str, int]:
+        """Return `place` of every unit at a state of `corners` that are not coupled.
+
+        Every unit's own records are switched against those of all others, so these places belong to no one board.
+        """
+        corners = self.corners
+        mine, among = self._stands(corners.standing("", state)), corners.rivals("", state)
+        others = self._stands(among)
+        if corners.rulebook(state).ranking.ties != "competition":
+            return {unit: self.place(unit, state) for unit in {**mine, **others}}
+        found = {unit: self._behind(unit, stand, among, others) for unit, stand in mine.items()}
+        return {**{unit: self.place(unit, state) for unit in others.keys() - mine.keys()}, **found}
+
+    def _behind(self, unit: str, mine: Stand, among: Assessment, others: Mapping[str, Stand]) -> int:
+        """Return the place behind the rivals that are ahead; the unit's own stand among them is no rival."""
         before = others.get(unit)
         was_ahead = before is not None and before.group == mine.group and before.key < mine.key
         return 1 + bisect_left(self._in_line(among, mine.group), mine.key) - was_ahead

@@ -44,13 +44,14 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Another score of the same rulebook, period and units, whose columns still hold where nothing they read changed.
+    """Another score of the same rulebook and units, whose columns still hold where nothing they read changed.
 
     Columns are taken over whole and compared by identity, so that what follows can see what stayed.
     """
 
     scored: Scored
     inputs: Inputs
+    period: Period
 
 
 @dataclass(slots=True)
@@ -216,7 +217,10 @@ def _scene(
     """Return the scene of inputs, and the names whose numbers are not those of `before`."""
     size = len(units)
     changed: set[str] = set()
-    columns = dict(before.scored.scene.columns) if before else _standing_columns(units, period)
+    columns = dict(before.scored.scene.columns) if before else _unit_columns(units)
+    if before is None or before.period != period:
+        columns |= _period_columns(size, period)
+        changed |= _timed(rulebook, inputs, before.period, period) if before else set()
     of_units = _picker([unit.code for unit in units])
     for name, measure in rulebook.measures.items():
         if measure.value is None:
@@ -227,17 +231,25 @@ def _scene(
             columns[name] = Column(values, "measure", measure.unit, measure.clause)
             changed.add(name)
     if before and before.inputs.targets is inputs.targets:
-        return replace(before.scored.scene, columns=columns), changed
+        return replace(before.scored.scene, columns=columns, months=period.months), changed
+    old = before.inputs.targets if before else {}
+    changed |= {key.name for key in {*old, *inputs.targets} if old.get(key) != inputs.targets.get(key)}
     targets = _targets(rulebook, inputs, of_units, groups)
-    changed |= {name for name, _, _ in targets}
     return Scene(size, columns, before.scored.scene.peers if before else ((),) * size, period.months, targets), changed
 
 
-def _standing_columns(units: tuple[UnitRef, ...], period: Period) -> dict[str, Column]:
-    """Return the columns that no measure fills: what a unit is, and the days of the period."""
-    size = len(units)
-    columns = _unit_columns(units)
-    columns.update((name, Column((value,) * size, "period")) for name, value in period_names(period).items())
+def _timed(rulebook: Rulebook, inputs: Inputs, old: Period, new: Period) -> set[str]:
+    """Return the names that another period alone makes other: its days and months, and the targets, for what is due."""
+    were = period_names(old)
+    days = {name for name, value in period_names(new).items() if were[name] != value}
+    if old.months == new.months:
+        return days
+    return {*days, "months", *rulebook.targets, *(key.name for key in inputs.targets)}
+
+
+def _period_columns(size: int, period: Period) -> dict[str, Column]:
+    """Return the columns that tell the period."""
+    columns = {name: Column((value,) * size, "period") for name, value in period_names(period).items()}
     columns["months"] = Column(constant(period.months, size), "period", "个月")
     return columns
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import product
 from math import comb, factorial, prod
+from operator import mul
 
 Coalition = int
 """A set of players as bits: player k is in it when bit k is set."""
@@ -29,11 +30,11 @@ def shapley(size: int, value: Callable[[Coalition], Fraction | int]) -> tuple[Fr
 
 def parts_of(size: int, values: Sequence[Fraction | int], *, under: int = 1) -> tuple[Fraction, ...]:
     """Return the same from the values of all coalitions, in order of their bits, each divided by `under`."""
+    if len(values) != 1 << size:
+        msg = f"{size} players make {1 << size} coalitions, not {len(values)}"
+        raise ValueError(msg)
     whole = factorial(size) * under
-    return tuple(
-        Fraction(sum(weight * value for weight, value in zip(weights, values, strict=True) if value)) / whole
-        for weights in _weights(size)
-    )
+    return tuple(Fraction(sum(map(mul, weights, values)), whole) for weights in _weights(size))
 
 
 @cache
