@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import reduce
 from operator import or_
 from typing import Any, Protocol
@@ -23,6 +22,7 @@ from saima.core.formula.lowering import FIELD
 from saima.core.formula.pushdown import push
 from saima.core.formula.tree import Node
 from saima.core.frames import ENTRY_LEVEL, Layout
+from saima.core.inputs import Counted
 from saima.core.narrowing import either, kinds_of, names_of, needed
 from saima.core.periods import Period
 from saima.core.recordquery import is_by_record, record_measure, scale_of
@@ -323,21 +323,21 @@ def fits(engine: Engine, columns: Sequence[str]) -> bool:
 
 def measure(
     rulebook: Rulebook, engine: Engine, *, layout: Layout, place: str, period: Period, units: Sequence[str]
-) -> dict[str, dict[str, Fraction]]:
+) -> dict[str, Counted]:
     """Return measure → unit → exact number in base units for these units; a unit without facts measures zero."""
     counted = [m for m in rulebook.measures.values() if m.of in {"facts", "projects"}]
-    values = {m.name: dict.fromkeys(units, Fraction(0)) for m in counted}
-    if not counted:
-        return values
-    step = _prepared(rulebook, engine, layout=layout, place=place, period=period, counts_place=place in units)
-    wanted = set(units)
-    for query in step.measures:
-        for row in engine.rows(query):
-            if row["unit"] in wanted:
-                for name, value in row.items():
-                    if name != "unit":
-                        values[name][row["unit"]] = Fraction(int(value or 0), scale_of(rulebook.measures[name]))
-    return values
+    overs = {m.name: [0] * len(units) for m in counted}
+    if counted:
+        step = _prepared(rulebook, engine, layout=layout, place=place, period=period, counts_place=place in units)
+        index = {unit: position for position, unit in enumerate(units)}
+        for query in step.measures:
+            for row in engine.rows(query):
+                at = index.get(row["unit"])
+                if at is not None:
+                    for name, value in row.items():
+                        if name != "unit":
+                            overs[name][at] = int(value or 0)
+    return {m.name: Counted(units, overs[m.name], under=scale_of(m)) for m in counted}
 
 
 MADE_OF = {

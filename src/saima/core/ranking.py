@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, TypeVar
 
 Ties = Literal["competition", "modified", "dense", "ordinal"]
 Direction = Literal["descending", "ascending"]
+_Number = TypeVar("_Number", Fraction, int, Fraction | int)
 
 
 def places(
@@ -27,23 +29,23 @@ def places(
         (2, 1, 2)
 
     """
-    order = sorted(range(len(values)), key=values.__getitem__, reverse=direction == "descending")
-    result = [0] * len(values)
-    if len(set(values)) == len(values):
+    if ties == "ordinal":
+        order = sorted(range(len(values)), key=values.__getitem__, reverse=direction == "descending")
+        result = [0] * len(values)
         for position, index in enumerate(order, start=1):
             result[index] = position
         return tuple(result)
-    begun = 0
-    for position, index in enumerate(order, start=1):
-        is_last = position == len(order) or values[order[position]] != values[index]
-        if is_last and ties != "ordinal":
-            tied = order[begun:position]
-            dense = (result[order[begun - 1]] if begun else 0) + 1
-            place = {"competition": begun + 1, "modified": position, "dense": dense}[ties]
-            for each in tied:
-                result[each] = place
-        elif ties == "ordinal":
-            result[index] = position
-        if is_last:
-            begun = position
-    return tuple(result)
+    placed = places_by_value(Counter(values), direction=direction, ties=ties)
+    return tuple(map(placed.__getitem__, values))
+
+
+def places_by_value(
+    counts: Mapping[_Number, int], *, direction: Direction, ties: Literal["competition", "modified", "dense"]
+) -> dict[_Number, int]:
+    """Return the place of each value, where `counts` says how many units have it."""
+    found, ahead = {}, 0
+    for turn, value in enumerate(sorted(counts, reverse=direction == "descending"), start=1):
+        behind = ahead + counts[value]
+        found[value] = {"competition": ahead + 1, "modified": behind, "dense": turn}[ties]
+        ahead = behind
+    return found

@@ -16,7 +16,7 @@ from saima.core.formula.kernel import evaluate
 from saima.core.formula.rows import period_names
 from saima.core.formula.scene import PAST_LEVEL, Column, Scene, TargetColumn, TargetName
 from saima.core.formula.vectors import positions
-from saima.core.inputs import Inputs, TargetKey, UnitRef
+from saima.core.inputs import Counted, Inputs, TargetKey, UnitRef
 from saima.core.periods import Period
 from saima.core.rulebook import Formula, Gate, Indicator, Rulebook, Target
 from saima.core.rulecheck import in_order, past_unit
@@ -138,15 +138,16 @@ def group_of(rulebook: Rulebook, unit: UnitRef) -> str:
 
 def _groups(rulebook: Rulebook, units: tuple[UnitRef, ...]) -> tuple[str, ...]:
     """Return each unit's group: the one it names, else the first whose members it is among."""
-    known = {group.id for group in rulebook.groups}
-    found = [unit.group if unit.group in known else NO_GROUP for unit in units]
-    left = {index for index, unit in enumerate(units) if not unit.group}
+    known = {group.id: group.id for group in rulebook.groups}
+    named = [unit.group for unit in units]
+    found = [known.get(group, NO_GROUP) for group in named]
+    left = {index for index, group in enumerate(named) if not group}
     scene = Scene(len(units), _unit_columns(units), ((),) * len(units), Fraction(0))
     for group in rulebook.groups:
-        members = range(len(units)) if group.members is None else holds(evaluate(group.members.tree, scene=scene))
-        for index in left.intersection(members):
+        members = left if group.members is None else left.intersection(holds(evaluate(group.members.tree, scene=scene)))
+        for index in members:
             found[index] = group.id
-            left.discard(index)
+        left = left - members
     return tuple(found)
 
 
@@ -188,22 +189,26 @@ def _points(indicator: Indicator, group: str) -> Value:
     return Missing("not_in_force", indicator.name) if full is None else full
 
 
-_Picker = Callable[[Mapping[str, Any]], Sequence[Any]]
-"""Returns one value per unit, in order, of values by unit code; None where there is none."""
+class _Columns:
+    """Turns values by unit code into columns in the order of the units."""
 
+    def __init__(self, units: Sequence[UnitRef]) -> None:
+        self._codes = tuple(unit.code for unit in units)
+        self._at_once = itemgetter(*self._codes) if len(units) > 1 else None
 
-def _picker(codes: Sequence[str]) -> _Picker:
-    at_once = itemgetter(*codes) if len(codes) > 1 else None
+    def __call__(self, given: Mapping[str, Any], absent: Missing) -> Values:
+        """Return one value per unit; `absent` where there is none."""
+        if isinstance(given, Counted) and (counted := given.column(self._codes)) is not None:
+            return counted
+        return pack(self._picked(given), absent=absent)
 
-    def picked(given: Mapping[str, Any]) -> Sequence[Any]:
-        if at_once is not None:
+    def _picked(self, given: Mapping[str, Any]) -> Sequence[Any]:
+        if self._at_once is not None:
             try:
-                return at_once(given)  # type: ignore[no-any-return]
+                return self._at_once(given)  # type: ignore[no-any-return]
             except KeyError:
                 pass
-        return [*map(given.get, codes)]
-
-    return picked
+        return [*map(given.get, self._codes)]
 
 
 def _scene(
@@ -221,20 +226,20 @@ def _scene(
     if before is None or before.period != period:
         columns |= _period_columns(size, period)
         changed |= _timed(rulebook, inputs, before.period, period) if before else set()
-    of_units = _picker([unit.code for unit in units])
+    column = _Columns(units)
     for name, measure in rulebook.measures.items():
         if measure.value is None:
             given = inputs.measures.get(name, {})
             if before and before.inputs.measures.get(name, given) is given:
                 continue
-            values = pack(of_units(given), absent=Missing("not_measured", name))
+            values = column(given, Missing("not_measured", name))
             columns[name] = Column(values, "measure", measure.unit, measure.clause)
             changed.add(name)
     if before and before.inputs.targets is inputs.targets:
         return replace(before.scored.scene, columns=columns, months=period.months), changed
     old = before.inputs.targets if before else {}
     changed |= {key.name for key in {*old, *inputs.targets} if old.get(key) != inputs.targets.get(key)}
-    targets = _targets(rulebook, inputs, of_units, groups)
+    targets = _targets(rulebook, inputs, column, groups)
     return Scene(size, columns, before.scored.scene.peers if before else ((),) * size, period.months, targets), changed
 
 
@@ -279,10 +284,10 @@ class _Targets(Mapping[TargetName, TargetColumn]):
 
 
 def _targets(
-    rulebook: Rulebook, inputs: Inputs, of_units: _Picker, groups: tuple[str, ...]
+    rulebook: Rulebook, inputs: Inputs, column: _Columns, groups: tuple[str, ...]
 ) -> Mapping[TargetName, TargetColumn]:
     makers: dict[TargetName, Callable[[], TargetColumn]] = {
-        (key.name, key.level, key.basis): partial(_given_target, rulebook, key, given, of_units)
+        (key.name, key.level, key.basis): partial(_given_target, rulebook, key, given, column)
         for key, given in inputs.targets.items()
     }
     for name, target in rulebook.targets.items():
@@ -291,7 +296,7 @@ def _targets(
     return _Targets(makers)
 
 
-def _given_target(rulebook: Rulebook, key: TargetKey, given: Mapping[str, Fraction], of_units: _Picker) -> TargetColumn:
+def _given_target(rulebook: Rulebook, key: TargetKey, given: Mapping[str, Fraction], column: _Columns) -> TargetColumn:
     """Return the column of a target, or of a number of another time, that the inputs bring."""
     declared = rulebook.targets.get(key.name)
     measure = rulebook.measures.get(key.name)
@@ -299,7 +304,7 @@ def _given_target(rulebook: Rulebook, key: TargetKey, given: Mapping[str, Fracti
     if key.level == PAST_LEVEL:
         unit = past_unit(rulebook, key.name)
     absent = Missing("not_applicable" if key.level == PAST_LEVEL else "no_target", key.name)
-    return TargetColumn(pack(of_units(given), absent=absent), declared.per if declared else "year", unit)
+    return TargetColumn(column(given, absent), declared.per if declared else "year", unit)
 
 
 def _ruled_target(target: Target, groups: tuple[str, ...]) -> TargetColumn:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
-from itertools import repeat
+from itertools import compress
 
 from saima.core.formula import exact
 from saima.core.formula.exact import Column as Values
@@ -15,7 +15,7 @@ from saima.core.formula.exact import Numbers, constant
 from saima.core.formula.kernel import evaluate
 from saima.core.formula.scene import Column, Scene
 from saima.core.grading import NOT_GRADED, Standing, standings
-from saima.core.ranking import places
+from saima.core.ranking import places, places_by_value
 from saima.core.results import ExtraLine, Line, Result
 from saima.core.rulebook import Rulebook
 from saima.core.scoring import NO_GROUP, Scored, holds
@@ -35,7 +35,7 @@ class Totals:
     def __init__(self, rulebook: Rulebook, scored: Scored, *, before: Totals | None = None) -> None:
         """Work out totals and places; parts of `before` with the same columns are taken over."""
         self.rulebook, self.scored, self.size = rulebook, scored, len(scored.units)
-        self.rows = tuple(index for index, group in enumerate(scored.groups) if group != NO_GROUP)
+        self.rows = tuple(compress(range(self.size), scored.groups))  # NO_GROUP is empty, so false
         self.tally: Tally = tally(rulebook, scored, before=before.tally if before else None)
         self.bars = self._bars()
         self.bonus = self._bonus()
@@ -187,16 +187,20 @@ class Totals:
                 members.setdefault(groups[index] if alone else "", []).append(index)
         found: dict[int, tuple[int, bool]] = {}
         for units in members.values():
-            keys: Sequence[Fraction | int] = exact.keys(exact.taken(numbers, units))
+            keys = exact.keys(numbers if len(units) == self.size else exact.taken(numbers, units))
             if ranking.then:
                 keys = self._told_apart(keys, units)
-            order = places(keys, direction=ranking.direction, ties=ranking.ties)
-            alike = Counter(keys) if len(set(keys)) < len(keys) else None
-            tied = (alike[key] > 1 for key in keys) if alike else repeat(False, len(keys))
-            found.update(zip(units, zip(order, tied, strict=True), strict=True))
+            alike = Counter(keys)
+            if ranking.ties == "ordinal":
+                order = places(keys, direction=ranking.direction, ties=ranking.ties)
+                found |= {unit: (place, alike[key] > 1) for unit, place, key in zip(units, order, keys, strict=True)}
+                continue
+            placed = places_by_value(alike, direction=ranking.direction, ties=ranking.ties)
+            stands = {key: (place, alike[key] > 1) for key, place in placed.items()}
+            found.update(zip(units, map(stands.__getitem__, keys), strict=True))
         return found
 
-    def _told_apart(self, keys: Sequence[Fraction | int], units: Sequence[int]) -> list[int]:
+    def _told_apart(self, keys: Sequence[int], units: Sequence[int]) -> list[int]:
         """Return keys in the order of `keys`, equal ones told apart by the rulebook's `then`, more being better.
 
         Who lacks one of those numbers stands behind who has it.

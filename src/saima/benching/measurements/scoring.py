@@ -11,7 +11,7 @@ from saima.benching.bench import Bench
 from saima.benching.figures import Figure, quiet_median, timed
 from saima.core.assess import assess
 from saima.core.formula.evaluate import work
-from saima.core.inputs import Inputs, TargetKey, UnitRef
+from saima.core.inputs import Counted, Inputs, TargetKey, UnitRef
 from saima.core.periods import Period
 from saima.core.rulebook import Rulebook
 from saima.core.rulefile import read_rulebook
@@ -51,12 +51,13 @@ def rulebook(formula: str) -> Rulebook:
 
 
 def inputs(size: int) -> Inputs:
-    """Return invented amounts in fen, and targets in whole 万元, for so many units; always the same."""
+    """Return invented amounts in fen, as an engine counts them, and targets in whole 万元; always the same."""
     random = Random(20231229)  # noqa: S311 (invented figures, no secret)
     units = tuple(UnitRef(f"U{n:04d}", f"单位{n}", order=n) for n in range(size))
     names = [f"指标{n:02d}" for n in range(INDICATORS)]
-    measures = {name: {u.code: Fraction(random.randrange(40 * 10**10)) for u in units} for name in names}
-    targets = {TargetKey(n): {u.code: Fraction(random.randrange(1, 400_000) * 10**6) for u in units} for n in names}
+    codes = [unit.code for unit in units]
+    measures = {name: Counted(codes, [random.randrange(40 * 10**10) for _ in codes]) for name in names}
+    targets = {TargetKey(n): {c: Fraction(random.randrange(1, 400_000) * 10**6) for c in codes} for n in names}
     return Inputs(units, measures, targets)
 
 
@@ -75,8 +76,9 @@ def measure(bench: Bench) -> tuple[Figure, ...]:
         wrong += _differences(book)
     whole = run()
     figures.append(Figure("另：造出全部行与校验码", timed(lambda: whole.fingerprint), "ms"))
-    columns = [[column[unit.code] for unit in given.units] for column in given.measures.values()]
-    matrix = np.array([[float(n) for n in column if isinstance(n, Fraction)] for column in columns])
+    matrix = np.array(
+        [[float(n) for n in column.values() if isinstance(n, Fraction)] for column in given.measures.values()]
+    )
     floats = partial(lambda: np.argsort(-np.round(5 * np.minimum(1.2, matrix / 2e11), 2).sum(axis=0)))
     few = inputs(FEW)
     plain = quiet_median(partial(_by_reference, rulebook(SHAPES["按一个基准计分"]), few), seconds=bench.seconds, most=3)
