@@ -9,11 +9,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from saima.outreach.flows import ACT_FLOW, FLOWS, LEAD, OPEN_STATES, RIGHT
-from saima.outreach.standing import Done, derive
+from saima.outreach.standing import Done
+from saima.outreach.standing import derive as derived
+from saima.service.workcalendar import shipped_calendar
 
 START = date(2023, 1, 5)
 FILED_BY, OTHERS = 1, (2, 3)
+CALENDAR = shipped_calendar()
 FILED = {"title": "储能", "channel": "自主招商", "investor": "甲"}
+
+
+def derive(acts, *, filed_by):
+    """Where acts leave a lead, by the calendar that ships."""
+    return derived(acts, filed_by=filed_by, calendar=CALENDAR)
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=list(FLOWS))
@@ -96,6 +104,20 @@ def test_days_without_progress_are_never_negative_and_never_reset_by_themselves(
     day = acts[-1].on + timedelta(days=later)
     assert (day - found.since_on).days >= later
     assert found.since_on in {act.on for act in acts}
+
+
+@given(histories())
+def test_a_lead_always_has_a_day_by_which_it_is_to_be_judged_and_only_the_centre_judges_it(history):
+    acts, _state, _right = history
+    found = derive(acts, filed_by=FILED_BY)
+
+    begun = [act for act in acts if act.act == "报送" or (act.act == "重启" and act.target == "待受理")]
+    judged = [act for act in acts[acts.index(begun[-1]) :] if act.act in {"受理", "不予受理"}]
+    assert found.judge_from == begun[-1].on
+    assert CALENDAR.between(found.judge_from, found.judge_due) in {found.judge_days, found.judge_days - 1}
+    assert CALENDAR.is_working(found.judge_due)
+    assert found.judged_on == (judged[-1].on if judged else None)
+    assert found.judged_on is None or found.judged_on >= found.judge_from
 
 
 def test_the_latest_supplement_holds_and_blanks_it_out():

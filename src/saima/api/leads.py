@@ -104,6 +104,15 @@ def _row(row: LeadRow, on: date) -> dict[str, Any]:
         "is_final": lead.is_final,
         "idle_days": row.idle,
         "is_proposed": row.is_proposed,
+        "judging": {
+            "due_on": lead.judge_due,
+            "days": lead.judge_days,
+            "is_provisional": lead.judge_provisional,
+            "lamp": row.judging.word,
+            "reason": row.judging.reason,
+        }
+        if row.judging
+        else None,
         "right": None
         if row.is_former
         else {
@@ -122,8 +131,9 @@ def _row(row: LeadRow, on: date) -> dict[str, Any]:
 def leads(
     request: HttpRequest, show: str = "", channel: str = "", unit: str = "", q: str = "", page: int = 1
 ) -> dict[str, Any]:
-    """Return a page of the leads the user may see. `show`: open ones (blank), new, idle, became, ended, or all.
+    """Return a page of the leads the user may see. `show`: open ones (blank), or one of its words, or all.
 
+    `new`: waiting for the centre's judgement, `late`: past its limit. `idle`: proposed for circulation.
     `claim` answers a search by a whole name or code that somebody else has: since when, nothing else.
     """
     faults = []
@@ -256,6 +266,7 @@ def _whole(found: Lead, request: HttpRequest) -> dict[str, Any]:
     return {
         **_row(whole.row, office_day(request)),
         "entry": whole.filed.entry,
+        "judged_on": found.judged_on,
         "received_at": whole.filed.recorded_at,
         "referrer": found.referrer.name if found.referrer else None,
         "claim": _claim(whole.claim),

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from saima.ledger.models import EvidenceFile
     from saima.people.models import User
 
-SHOWN = ("open", "new", "idle", "became", "ended", "all")
+SHOWN = ("open", "new", "late", "idle", "became", "ended", "all")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     as_user(parser)
-    parser.add_argument("--show", choices=SHOWN, default="open", help="列哪些，默认在办的；idle 即待流转的")
+    parser.add_argument("--show", choices=SHOWN, default="open", help="列哪些，默认在办的；late 受理逾期，idle 待流转")
     parser.add_argument("--channel", default="", help="只列这一个渠道")
     parser.add_argument("--find", default="", metavar="TEXT", help="名称、投资方、信用代码或编号")
     parser.add_argument("--page", default="1", help="第几页，每页 50 条")
@@ -51,6 +51,8 @@ def _list(options: argparse.Namespace, *, user: User, on: date) -> None:
     for row in page.rows:
         lead = row.lead
         idle = f"{row.idle} 天" if row.idle is not None else "—"
+        if row.judging:
+            idle = f"{lead.judge_due} 前受理，{row.judging.reason}"
         told = (lead.code, lead.filed_on.isoformat(), lead.unit.title, lead.state, row.right, idle, lead.title)
         print("\t".join(told))
     if page.claim is not None:

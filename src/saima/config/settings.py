@@ -199,6 +199,7 @@ Q_CLUSTER = {
 # Saima's own.
 SAIMA_CATALOGUE = ROOT / "catalogue"
 SAIMA_FOLLOWERS = ("saima.service.building.standing.follow",)
+SAIMA_NOTICE_FOLLOWERS = ("saima.outreach.reckoning.follow_notice",)
 SAIMA_RULEBOOKS = ROOT / "rulebooks"
 SAIMA_DEMO = ROOT / "demo"
 SAIMA_PLACE = os.environ.get("SAIMA_PLACE", "WL")

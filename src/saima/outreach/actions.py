@@ -18,7 +18,7 @@ from saima.ledger.submissions import company_of
 from saima.outreach import policies, standing
 from saima.outreach.catalogue import leads
 from saima.outreach.checks import LeadDraft, Step, check_draft, check_step
-from saima.outreach.flows import ACT_FLOW, DISPUTED, FILE, LEAD, OWNER, RIGHT
+from saima.outreach.flows import ACT_FLOW, DISPUTED, FILE, LEAD, OWNER, RECKONED, RIGHT
 from saima.outreach.models import Lead, LeadAct
 from saima.outreach.queries.candidates import Candidate, candidates_of
 from saima.outreach.standing import holds_right
@@ -267,7 +267,7 @@ def void_batch(*, batch: str, reason: str, by: User, on: date) -> int:
     Return how many.
     """
     filed = list(Lead.objects.filter(batch=batch).exclude(state=VOID.name).order_by("pk"))
-    since = LeadAct.objects.filter(lead__in=filed, is_historic=False).exclude(act=FILE)
+    since = LeadAct.objects.filter(lead__in=filed, is_historic=False).exclude(act__in=(FILE, RECKONED))
     if touched := since.select_related("lead").first():
         text = _("%(title)s 后来又办过，不能整批撤销。") % {"title": touched.lead}
         raise NotAllowed(text, remedy=_("请逐件作废。"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -67,17 +68,40 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgeTerms:
+    """How many working days the centre has to judge a lead (受理时限), from a day on.
+
+    `limits` are (least amount in fen, working days), the smallest amount first; the first one asks for none.
+    """
+
+    start: date
+    source: str
+    source_en: str
+    limits: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LeadCatalogue:
-    """All of catalogue/leads.yaml; `terms` oldest first."""
+    """All of catalogue/leads.yaml; `terms` and `judging` oldest first."""
 
     channels: Mapping[str, Channel]
     deals: Mapping[str, Deal]
     lost: Mapping[str, Loss]
     terms: tuple[Terms, ...]
+    judging: tuple[JudgeTerms, ...]
 
     def terms_on(self, day: date) -> Terms:
         """Return the terms in force on a day; before the first ones, those."""
         return next((terms for terms in reversed(self.terms) if terms.start <= day), self.terms[0])
+
+    def judge_terms_on(self, day: date) -> JudgeTerms:
+        """Return the limits of judging in force on a day; before the first ones, those."""
+        return next((terms for terms in reversed(self.judging) if terms.start <= day), self.judging[0])
+
+    def judge_days(self, scale: int | None, *, on: date) -> int:
+        """Return the working days to judge a lead of an amount in fen that came on a day; None counts as none."""
+        limits = self.judge_terms_on(on).limits
+        return next(days for least, days in reversed(limits) if (scale or 0) >= least)
 
 
 def _number(value: object) -> Fraction:
@@ -86,6 +110,14 @@ def _number(value: object) -> Fraction:
         msg = f"no number: {value!r}"
         raise TypeError(msg)
     return found
+
+
+def _judging(entry: Mapping[str, Any]) -> JudgeTerms:
+    limits = sorted((int(_number(one.get("at_least", 0))), int(_number(one["days"]))) for one in entry["limits"])
+    if limits[0][0] != 0:
+        msg = f"judging from {entry['from']}: no limit for leads of any amount"
+        raise ValueError(msg)
+    return JudgeTerms(entry["from"], entry["source"], entry["source_en"], tuple(limits))
 
 
 @cache
@@ -109,4 +141,5 @@ def leads() -> LeadCatalogue:
             )
             for entry in sorted(loaded["terms"], key=lambda entry: entry["from"])
         ),
+        judging=tuple(map(_judging, sorted(loaded["judging"], key=lambda entry: entry["from"]))),
     )

@@ -158,6 +158,11 @@ class Lead(models.Model):
         Project, models.PROTECT, null=True, related_name="leads", verbose_name="项目", editable=False
     )
     ended_on = models.DateField("了结日", null=True, editable=False)
+    judge_from = models.DateField("受理时限起算日", null=True, editable=False)
+    judge_days = models.PositiveSmallIntegerField("受理时限（工作日）", null=True, editable=False)
+    judge_due = models.DateField("应受理日", null=True, editable=False)
+    judge_provisional = models.BooleanField("应受理日暂定", default=False, editable=False)
+    judged_on = models.DateField("受理日", null=True, editable=False)
     acts_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = LeadQuerySet.as_manager()
@@ -170,6 +175,7 @@ class Lead(models.Model):
             models.Index(fields=["state", "right"], name="lead_counts"),
             models.Index(fields=["state", "since_on"], name="lead_idle"),
             models.Index(fields=["unit", "state"], name="lead_unit_state"),
+            models.Index(fields=["state", "judge_due"], name="lead_judge_due"),
             models.Index(fields=["uscc"], name="lead_uscc"),
             models.Index(fields=["investor_key"], name="lead_investor"),
             models.Index(fields=["group_key"], name="lead_group"),

@@ -9,8 +9,11 @@ from typing import Any
 
 from saima.core.health.likeness import investor_key
 from saima.core.names import plain_name
+from saima.core.workdays import WorkCalendar
 from saima.outreach.flows import ACTIVE, BECAME, FILE, LEAD, OPEN_STATES, RIGHT
+from saima.outreach.judging import judging_of
 from saima.outreach.models import Lead, LeadAct
+from saima.service.workcalendar import office_calendar
 
 PART = 500
 """Leads derived at a time."""
@@ -69,6 +72,11 @@ class LeadStanding:
     lost: str
     project_id: int | None
     ended_on: date | None
+    judge_from: date
+    judge_days: int
+    judge_due: date
+    judge_provisional: bool
+    judged_on: date | None
     acts_count: int
 
 
@@ -96,7 +104,7 @@ class _Right:
             self.until, self.extended = _day(act.detail.get("until")), self.extended + 1
 
 
-def derive(acts: Sequence[Done], *, filed_by: int) -> LeadStanding:
+def derive(acts: Sequence[Done], *, filed_by: int, calendar: WorkCalendar) -> LeadStanding:
     """Return where the acts leave a lead that a unit filed.
 
     A circulated lead keeps the share ruled for its first reporter, none when it comes back to that unit; with it the
@@ -128,6 +136,7 @@ def derive(acts: Sequence[Done], *, filed_by: int) -> LeadStanding:
         lost = act.detail.get("lost", "") if act.act == "终止" else "" if act.act == "重启" else lost
         project = act.detail.get("project", project) if state == BECAME else None
     texts = {name: str(known.get(name) or "") for name in TEXTS}
+    judging = judging_of(acts, calendar)
     return LeadStanding(
         **texts,
         scale=known.get("scale"),
@@ -151,11 +160,16 @@ def derive(acts: Sequence[Done], *, filed_by: int) -> LeadStanding:
         lost=lost,
         project_id=project,
         ended_on=days["ended"],
+        judge_from=judging.judge_from,
+        judge_days=judging.judge_days,
+        judge_due=judging.judge_due,
+        judge_provisional=judging.judge_provisional,
+        judged_on=judging.judged_on,
         acts_count=len(acts),
     )
 
 
-def standings(lead_ids: Iterable[int]) -> dict[int, LeadStanding]:
+def standings(lead_ids: Iterable[int], calendar: WorkCalendar) -> dict[int, LeadStanding]:
     """Return the derived standing of each lead, in two statements whatever their number."""
     ids = list(lead_ids)
     acts: dict[int, list[Done]] = {}
@@ -163,15 +177,16 @@ def standings(lead_ids: Iterable[int]) -> dict[int, LeadStanding]:
     for lead, *rest in told.values_list("lead", "flow", "act", "target", "on", "unit", "detail"):
         acts.setdefault(lead, []).append(Done(*rest))
     filed = dict(Lead.objects.filter(pk__in=ids).values_list("pk", "filed_by"))
-    return {pk: derive(acts[pk], filed_by=unit) for pk, unit in filed.items()}
+    return {pk: derive(acts[pk], filed_by=unit, calendar=calendar) for pk, unit in filed.items()}
 
 
 def rebuild(lead_ids: Iterable[int]) -> None:
     """Write the derived columns of these leads; the only writer of them."""
     ids = list(dict.fromkeys(lead_ids))
     columns = [name.removesuffix("_id") for name in COLUMNS]
+    calendar = office_calendar()
     for start in range(0, len(ids), PART):
-        found = standings(ids[start : start + PART])
+        found = standings(ids[start : start + PART], calendar)
         Lead.objects.bulk_update(
             [Lead(pk=pk, **{name: getattr(standing, name) for name in COLUMNS}) for pk, standing in found.items()],
             columns,
@@ -181,11 +196,11 @@ def rebuild(lead_ids: Iterable[int]) -> None:
 
 def drifted() -> list[str]:
     """Return the codes of leads whose columns do not follow from their acts, for `saima doctor`."""
-    found: list[str] = []
+    calendar, found = office_calendar(), list[str]()
     ids = list(Lead.objects.order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), PART):
         part = ids[start : start + PART]
-        told = standings(part)
+        told = standings(part, calendar)
         for lead in Lead.objects.filter(pk__in=part).order_by("pk"):
             if any(getattr(lead, name) != getattr(told[lead.pk], name) for name in COLUMNS):
                 found.append(lead.code)

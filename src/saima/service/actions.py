@@ -15,7 +15,7 @@ from saima.ledger.codes import entry_code
 from saima.ledger.entries import hold_entries, next_entries
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, check_may
-from saima.service import policies, standing
+from saima.service import notices, policies, standing
 from saima.service.catalogue import MatterKind, matters
 from saima.service.checks import MatterDraft, Step, check_draft, check_step
 from saima.service.escalating import escalation_detail
@@ -261,7 +261,7 @@ def set_item(
 def read_notice(
     *, year: int, document: str, holidays: Sequence[date], workdays: Sequence[date], by: User, on: date
 ) -> list[Matter]:
-    """Read a year's notice of holidays; open matters whose due day moves are told so, both days kept. Return those."""
+    """Read a year's notice of holidays; what is due on another day is told so, both days kept. Return the matters."""
     check_may(by, "referee")
     problems: list[Problem] = []
     if not document.strip():
@@ -289,7 +289,9 @@ def read_notice(
         workdays=sorted(day.isoformat() for day in workdays),
         read_on=on,
     )
-    return _reckon_again(year, document.strip(), by=by, on=on)
+    moved = _reckon_again(year, document.strip(), by=by, on=on)
+    notices.follow(year=year, document=document.strip(), by=by, on=on)
+    return moved
 
 
 def _reckon_again(year: int, document: str, *, by: User, on: date) -> list[Matter]:

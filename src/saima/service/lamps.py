@@ -66,23 +66,25 @@ def lamp_of(matter: Matter, on: date, calendar: WorkCalendar) -> Lamp:
     if matter.due_on is None:
         return Lamp("灰", _("停表") if state.clock == "stands" else _("不计时"))
     basis: Basis = "working" if matter.basis == "working" else "calendar"
-    found = matter_light(
-        rule_of(matter.kind),
-        on,
-        calendar,
-        starts_on=matter.starts_on,
-        due_on=matter.due_on,
-        days=matter.days,
-        unit=basis,
-    )
-    overdue = is_late(matter.due_on, on)
+    return running_lamp(
+        rule_of(matter.kind), on, calendar, starts_on=matter.starts_on, due_on=matter.due_on, days=matter.days,
+        basis=basis,
+    )  # fmt: skip
+
+
+def running_lamp(
+    rule: LightRule, on: date, calendar: WorkCalendar, *, starts_on: date, due_on: date, days: int, basis: Basis
+) -> Lamp:
+    """Return the lamp of something whose clock runs, by its rule; before the first rule green, or red when late."""
+    found = matter_light(rule, on, calendar, starts_on=starts_on, due_on=due_on, days=days, unit=basis)
+    overdue = is_late(due_on, on)
     word: Word = found.word if found else "红" if overdue else "绿"
     changes_on, becomes = (found.changes_on, found.becomes) if found else (None, None)
-    left = days_left(matter.due_on, on, matter.basis, calendar)
-    if matter.due_on == on:
+    left = days_left(due_on, on, basis, calendar)
+    if due_on == on:
         return Lamp(word, _("今天到期"), 0, changes_on=changes_on, becomes=becomes)
     if not overdue:
-        reason = _("剩 %(days)s") % {"days": stretch(left, matter.basis)}
+        reason = _("剩 %(days)s") % {"days": stretch(left, basis)}
         return Lamp(word, reason, left, changes_on=changes_on, becomes=becomes)
-    reason = _("逾期 %(days)s") % {"days": stretch(-left, matter.basis)} if left else _("已过期")
+    reason = _("逾期 %(days)s") % {"days": stretch(-left, basis)} if left else _("已过期")
     return Lamp(word, reason, left, is_overdue=True, changes_on=changes_on, becomes=becomes)

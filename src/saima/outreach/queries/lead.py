@@ -18,15 +18,18 @@ from saima.ledger.queries.wording import exactly
 from saima.ledger.words import said, titled
 from saima.outreach.catalogue import leads
 from saima.outreach.checks import TITLES
-from saima.outreach.flows import FILE, FLOWS
+from saima.outreach.flows import FILE, FLOWS, RECKONED
+from saima.outreach.lamps import judge_lamp
 from saima.outreach.models import Lead, LeadAct, sees_all
 from saima.outreach.policies import open_moves
 from saima.outreach.queries.candidates import Candidate, Claim, candidates_of, claim_on, likeness_of
 from saima.outreach.queries.leads import LeadRow, as_seen, row_of
 from saima.people.models import Unit, User
 from saima.people.policies import may
+from saima.service.lamps import Lamp
+from saima.service.workcalendar import office_calendar
 
-OWN_ACTS = {FILE: N_("报送")}
+OWN_ACTS = {FILE: N_("报送"), RECKONED: N_("重算时限")}
 OUTCOMES = ("流转", "转项目", "终止", "重启")
 """Acts after its circulation that a former unit still learns of, by name and day only."""
 TAKING = ("招商小组", "驻外办事处", "招商专班", "乡镇街道", "平台", "招商中心")
@@ -35,9 +38,13 @@ TAKING = ("招商小组", "驻外办事处", "招商专班", "乡镇街道", "�
 
 @dataclass(frozen=True, slots=True)
 class WholeLead:
-    """Everything the page of a lead shows. `near` is for the centre; others have `claim`, which names nobody."""
+    """Everything the page of a lead shows. `near` is for the centre; others have `claim`, which names nobody.
+
+    `judging`: the centre's judgement, awaited, in time or late; None for a lead that ended unjudged.
+    """
 
     row: LeadRow
+    judging: Lamp | None
     history: tuple[Told[LeadAct], ...]
     moves: tuple[Move, ...]
     near: tuple[Candidate, ...]
@@ -84,6 +91,9 @@ def _pairs(act: LeadAct, units: dict[int, Unit], firms: dict[int, str], projects
     ]
     found = [
         (_("进展"), detail.get("result", "")),
+        (_("原应受理日"), detail.get("before", "")),
+        (_("现应受理日"), detail.get("after", "")),
+        (_("通知"), act.document if act.act == RECKONED else ""),
         (_("接手单位"), titled(units[detail["unit"]]) if detail.get("unit") in units else ""),
         (_("首报份额"), f"{plain(share, 2)}%" if share else ""),
         (_("首报权自"), detail.get("from", "")),
@@ -92,7 +102,7 @@ def _pairs(act: LeadAct, units: dict[int, Unit], firms: dict[int, str], projects
         (_("没有成的原因"), titled(lost) if lost else ""),
         (_("项目"), projects.get(detail.get("project", 0), "")),
         (_("理由"), act.reason),
-        (_("纪要文号"), act.document),
+        (_("纪要文号"), act.document if act.act != RECKONED else ""),
         *(element_words(detail, firms) if act.act in (FILE, "补充") else ()),
     ]
     return filled(found)
@@ -132,16 +142,18 @@ def _history(acts: list[LeadAct], *, is_former: bool) -> tuple[Told[LeadAct], ..
 
 
 def whole_lead(lead: Lead, user: User, *, on: date) -> WholeLead:
-    """Return everything about a lead the reader may know; at most ten statements, whatever its history."""
+    """Return everything about a lead the reader may know; at most eleven statements, whatever its history."""
     acts = list(LeadAct.objects.filter(lead=lead).select_related("unit", "recorded_by", "file").order_by("entry"))
     moves = open_moves(user, lead, on=on)
     is_former = bool(as_seen(user, [lead]))
     rules = may(user, "rule_leads")
     near = candidates_of(lead, on=on) if sees_all(user) else ()
     lost = leads().lost.get(lead.lost)
+    calendar = office_calendar()
     asks_unit = any("unit" in move.needs for move in moves)
     return WholeLead(
-        row=row_of(lead, on, is_former=is_former),
+        row=row_of(lead, on, calendar, is_former=is_former),
+        judging=judge_lamp(lead, on, calendar),
         history=_history(acts, is_former=is_former),
         moves=moves,
         near=near,

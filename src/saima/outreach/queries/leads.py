@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -13,21 +13,26 @@ from django.utils.translation import gettext as _
 from saima.core.flow import State
 from saima.core.lights import Light
 from saima.core.names import plain_name
+from saima.core.workdays import WorkCalendar
 from saima.ledger.models import Project
 from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.words import brief_of, titled
 from saima.outreach.catalogue import Channel, leads
 from saima.outreach.flows import ACTIVE, BECAME, DISPUTED, GRANTED, LEAD, OPEN_STATES, RIGHT
-from saima.outreach.lamps import lamp_of
+from saima.outreach.lamps import judge_lamp, lamp_of
 from saima.outreach.likeness import likeness
 from saima.outreach.models import Lead, LeadAct, LeadQuerySet, sees_all
 from saima.outreach.queries.candidates import Claim, claim_on
 from saima.outreach.standing import Done, derive, holds_right, idle_days
 from saima.people.models import User
 from saima.people.policies import may, works_for
+from saima.service.lamps import Lamp
+from saima.service.workcalendar import office_calendar
 
 PAGE = 50
-SHOWS = ("", "new", "disputed", "idle", "became", "ended", "all")
+ORDERS = {"idle": ("since_on", "pk"), "new": ("judge_due", "pk"), "late": ("judge_due", "pk")}
+"""How tabs are ordered that do not show the latest filed first."""
+SHOWS = ("", "new", "late", "disputed", "idle", "became", "ended", "all")
 SEEN = ("title", "investor", "uscc", "parent_group", "scale", "place", "industry", "channel", "deal", "source",
         "summary", "right", "right_from", "right_until", "lost", "since_on")  # fmt: skip
 """What a former unit sees as it was when the lead was circulated."""
@@ -50,9 +55,9 @@ class LeadFilter(Conditions):
 
 @dataclass(frozen=True, slots=True)
 class LeadRow:
-    """One lead of the list. `idle`: calendar days without progress, `waits` those since an unjudged filing.
+    """One lead of the list. `idle`: calendar days without progress. `is_proposed`: should be circulated.
 
-    `is_proposed`: should be circulated.
+    `lamp` is that of its progress; `judging` that of the centre's judgement, for which it still waits.
 
     `is_former`: the reader's unit filed it, another follows it now; all but the outcome is as it was then.
     """
@@ -61,11 +66,11 @@ class LeadRow:
     state: State
     channel: Channel
     idle: int | None
-    waits: int | None
     is_proposed: bool
     is_former: bool
     right: str
     lamp: Light | None
+    judging: Lamp | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +95,11 @@ def disputed() -> Q:
     return Q(right=DISPUTED, state__in=OPEN_STATES)
 
 
+def judged_late(on: date) -> Q:
+    """Return the condition that a lead waits for the centre past its limit; answered by `lead_judge_due`."""
+    return Q(state=LEAD.start, judge_due__lt=on)
+
+
 def is_proposed(lead: Lead, on: date) -> bool:
     """Tell whether the rule proposes to circulate a lead; the same rule as `proposed`."""
     before = on - timedelta(days=leads().terms_on(on).circulate_after)
@@ -109,17 +119,18 @@ def right_words(lead: Lead, on: date) -> str:
 def as_seen(user: User, found: Sequence[Lead]) -> set[int]:
     """Make leads that were circulated away from the reader's unit look as they did then; return their keys.
 
-    One statement, and only when there is such a lead; one more when it became a project.
+    Two statements, and only when there is such a lead; one more when it became a project.
     """
     former = [] if sees_all(user) else [lead for lead in found if not works_for(user, lead.unit)]
     acts: dict[int, list[Done]] = {}
     told = LeadAct.objects.filter(lead__in=former).order_by("entry") if former else LeadAct.objects.none()
     for key, *rest in told.values_list("lead", "flow", "act", "target", "on", "unit", "detail"):
         acts.setdefault(key, []).append(Done(*rest))
+    calendar = office_calendar() if former else WorkCalendar()
     for lead in former:
         whole = acts[lead.pk]
         cut = next((i for i, act in enumerate(whole) if act.act == "流转"), len(whole))
-        then = derive(whole[:cut], filed_by=lead.filed_by_id)
+        then = derive(whole[:cut], filed_by=lead.filed_by_id, calendar=calendar)
         for name in SEEN:
             setattr(lead, name, getattr(then, name))
         lead.since_on = None
@@ -138,18 +149,24 @@ def _hide_projects(user: User, former: Sequence[Lead]) -> None:
             lead.project = None
 
 
-def row_of(lead: Lead, on: date, *, is_former: bool = False) -> LeadRow:
-    """Return a lead as lists show it."""
+def rows_of(found: Sequence[Lead], on: date, former: Collection[int] = ()) -> tuple[LeadRow, ...]:
+    """Return leads as lists show them; one statement where one of them waits for a judgement, else none."""
+    calendar = office_calendar() if any(lead.state == LEAD.start for lead in found) else WorkCalendar()
+    return tuple(row_of(lead, on, calendar, is_former=lead.pk in former) for lead in found)
+
+
+def row_of(lead: Lead, on: date, calendar: WorkCalendar, *, is_former: bool = False) -> LeadRow:
+    """Return a lead as lists show it. The calendar is asked of one that waits for a judgement only."""
     return LeadRow(
         lead=lead,
         state=LEAD.by_name[lead.state],
         channel=leads().channels[lead.channel],
         idle=idle_days(lead, on),
-        waits=(on - lead.filed_on).days if lead.state == LEAD.start else None,
         is_proposed=is_proposed(lead, on),
         is_former=is_former,
         right=right_words(lead, on),
         lamp=lamp_of(lead, on),
+        judging=judge_lamp(lead, on, calendar) if lead.state == LEAD.start else None,
     )
 
 
@@ -157,6 +174,7 @@ def _shown(show: str, on: date) -> Q:
     return {
         "": Q(state__in=OPEN_STATES),
         "new": Q(state=LEAD.start),
+        "late": judged_late(on),
         "disputed": disputed(),
         "idle": proposed(on),
         "became": Q(state=BECAME),
@@ -180,9 +198,11 @@ def matching(user: User, chosen: LeadFilter) -> LeadQuerySet:
 
 
 def _counts(found: LeadQuerySet, on: date) -> dict[str, int]:
-    """Return how many leads each tab holds; two statements, each along an index when there is no condition."""
+    """Return how many leads each tab holds; two statements, each along indexes when there is no condition."""
     groups = list(found.order_by().values_list("state", "right").annotate(Count("pk")))
     finals = {state.name for state in LEAD.states if state.final}
+    idle, late = proposed(on), judged_late(on)
+    due = found.filter(idle | late).aggregate(idle=Count("pk", filter=idle), late=Count("pk", filter=late))
 
     def of(holds: Callable[[str, str], bool]) -> int:
         return sum(n for state, right, n in groups if holds(state, right))
@@ -191,7 +211,7 @@ def _counts(found: LeadQuerySet, on: date) -> dict[str, int]:
         "": of(lambda state, _right: state in OPEN_STATES),
         "new": of(lambda state, _right: state == LEAD.start),
         "disputed": of(lambda state, right: state in OPEN_STATES and right == DISPUTED),
-        "idle": found.filter(proposed(on)).count(),
+        **due,
         "became": of(lambda state, _right: state == BECAME),
         "ended": of(lambda state, _right: state in finals - {BECAME}),
         "all": of(lambda _state, _right: True),
@@ -199,20 +219,20 @@ def _counts(found: LeadQuerySet, on: date) -> dict[str, int]:
 
 
 def lead_page(user: User, chosen: LeadFilter, *, on: date) -> LeadPage:
-    """Return one page of leads, the latest filed first (those to be circulated: the longest idle first).
+    """Return one page of leads, the latest filed first; of those to be judged the first due.
 
-    Three statements, one more for a search and one more for leads that went to another unit.
+    Three statements; one more where a lead waits for a judgement, for a search, and for leads gone to another unit.
     """
     found = matching(user, chosen)
     shows = _counts(found, on)
-    order = ("since_on", "pk") if chosen.show == "idle" else ("-filed_on", "-pk")
+    order = ORDERS.get(chosen.show, ("-filed_on", "-pk"))
     part = chosen.part(PAGE)
     rows = list(
         found.filter(_shown(chosen.show, on)).select_related("unit", "filed_by", "project").order_by(*order)[part]
     )
     former = as_seen(user, rows)
     return LeadPage(
-        rows=tuple(row_of(lead, on, is_former=lead.pk in former) for lead in rows),
+        rows=rows_of(rows, on, former),
         count=shows[chosen.show],
         start=part.start,
         shows=shows,
@@ -224,8 +244,7 @@ def every_row(user: User, chosen: LeadFilter, *, on: date, most: int) -> tuple[L
     """Return the whole filtered list, at most so many rows, the latest filed first; as the pages show them."""
     found = matching(user, chosen).filter(_shown(chosen.show, on)).select_related("unit", "filed_by", "project")
     rows = list(found.order_by("-filed_on", "-pk")[:most])
-    former = as_seen(user, rows)
-    return tuple(row_of(lead, on, is_former=lead.pk in former) for lead in rows)
+    return rows_of(rows, on, as_seen(user, rows))
 
 
 def search_claim(user: User, q: str, *, on: date) -> Claim | None:
@@ -244,19 +263,21 @@ def unit_choices(user: User, chosen: LeadFilter, on: date) -> list[tuple[str, st
 
 @dataclass(frozen=True, slots=True)
 class LeadDuties:
-    """What a reader's first page says of leads: to take up, disputes, to circulate; and the longest idle of theirs."""
+    """What a reader's first page says of leads: how many wait for what, and the rows that wait longest."""
 
     waiting: int
+    late: int
     disputed: int
     proposed: int
     rows: tuple[LeadRow, ...]
 
 
 def lead_duties(user: User, *, on: date, most: int = 5) -> LeadDuties:
-    """Return what waits: for the centre its rulings, for a unit the leads it follows; two statements."""
+    """Return what waits: for the centre its rulings, for a unit the leads it follows; three statements at most."""
     found = Lead.objects.visible_to(user)
     counts = found.aggregate(
         waiting=Count("pk", filter=Q(state=LEAD.start)),
+        late=Count("pk", filter=judged_late(on)),
         disputed=Count("pk", filter=disputed()),
         proposed=Count("pk", filter=proposed(on)),
     )
@@ -264,4 +285,4 @@ def lead_duties(user: User, *, on: date, most: int = 5) -> LeadDuties:
     since = Greatest(Coalesce("since_on", "filed_on"), Coalesce("kept_on", "since_on", "filed_on"))
     wanted = Q(state=LEAD.start) | disputed() | proposed(on) if may(user, "rule_leads") else Q(state=ACTIVE)
     rows = mine.filter(wanted).select_related("unit", "filed_by", "project").order_by(since, "pk")[:most]
-    return LeadDuties(**counts, rows=tuple(row_of(lead, on) for lead in rows))
+    return LeadDuties(**counts, rows=rows_of(list(rows), on))

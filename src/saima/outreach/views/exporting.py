@@ -21,6 +21,7 @@ def _cells(row: LeadRow) -> tuple[Cell, ...]:
     return (
         lead.code, lead.title, lead.investor, titled(row.channel), scale, lead.place, titled(lead.filed_by),
         lead.filed_on, titled(lead.unit), titled(row.state), "" if row.is_former else row.right, row.idle,
+        lead.judge_due if row.judging else None, row.judging.reason if row.judging else "",
     )  # fmt: skip
 
 
@@ -34,7 +35,7 @@ def export_leads(request: HttpRequest) -> HttpResponse:
     heads = [
         (_("线索编号"), 14), (_("线索名称"), 28), (_("投资方"), 26), (_("渠道"), 16), (_("意向投资（万元）"), 14),
         (_("拟落地"), 18), (_("首报单位"), 16), (_("报送"), 12), (_("跟进单位"), 16), (_("状态"), 12),
-        (_("首报权"), 22), (_("无进展（天）"), 12),
+        (_("首报权"), 22), (_("无进展（天）"), 12), (_("应受理日"), 12), (_("受理时限"), 16),
     ]  # fmt: skip
 
     def rows(most: int) -> Iterator[tuple[Cell, ...]]:

@@ -38,6 +38,7 @@ def show_titles() -> dict[str, str]:
     return {
         "": _("在办"),
         "new": _("待受理"),
+        "late": _("受理逾期"),
         "disputed": _("争议中"),
         "idle": _("待流转"),
         "became": _("已转项目"),
