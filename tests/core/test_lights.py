@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 import yaml
@@ -11,12 +12,14 @@ from hypothesis import strategies as st
 
 from saima.core.clocks import Clock, Limit, is_late
 from saima.core.clocks import due as due_day
+from saima.core.gauges import Milestones
 from saima.core.lights import WORST, LightRule, light_of, matter_light, read_lights
 from saima.core.periods import Period
 from saima.core.workdays import WorkCalendar
 
 CALENDAR = WorkCalendar(frozenset({date(2023, 4, 5)}), frozenset({date(2023, 4, 23)}), frozenset({2023}))
-DAYS_DECLARED = "days: {起: {}, 签: {}, 开: {}}"
+DAYS_DECLARED = "days: {起: {}, 签: {}, 开: {}}\ngauges: {进: {}}"
+PUBLISHED = Path(__file__).parents[2] / "docs/examples/lights-published.yaml"
 HEAD = "title: 灯, title_en: Light, means: 看, means_en: looks, lacks: 没有, lacks_en: none"
 
 
@@ -31,28 +34,81 @@ def words(found: LightRule, since: date | Period, days: list[date]) -> str:
     return "".join(light.word if light else "无" for light in lit)
 
 
-def test_yinchuan_entry_into_statistics_one_month_late_yellow_two_red() -> None:
-    found = rule("{light: 黄, after: 1个月}, {light: 红, after: 2个月}")
-
-    days = [date(2023, 2, 28), date(2023, 3, 1), date(2023, 3, 31), date(2023, 4, 1)]
-    assert words(found, date(2023, 1, 31), days) == "绿黄黄红"
+@pytest.fixture(scope="module")
+def published() -> dict[str, LightRule]:
+    return read_lights(yaml.safe_load(PUBLISHED.read_text(encoding="utf-8")))
 
 
-def test_yinchuan_start_planned_month_passed_yellow_three_running_red() -> None:
-    found = rule("{light: 黄, after: 0个月}, {light: 红, after: 2个月}")
-    february = Period.parse("2023-02")
-
-    days = [date(2023, 2, 28), date(2023, 3, 1), date(2023, 4, 30), date(2023, 5, 1)]
-    assert words(found, february, days) == "绿黄黄红"
+JANUARY = {"计划开工": Period.parse("2025-01")}
+STARTED = {"开工": date(2025, 1, 31)}
+IDLE = {"最近进展": date(2025, 1, 15)}
 
 
-def test_handan_two_months_yellow_three_red_six_out_of_the_pool() -> None:
-    found = rule("{light: 黄, after: 2个月}, {light: 红, after: 3个月}, {light: 红, after: 6个月, advice: 出库}")
-    light = light_of(found, {"起": date(2023, 1, 15)}, date(2023, 7, 16), CALENDAR)
+@pytest.mark.parametrize(
+    ("name", "days", "on", "said"),
+    [
+        ("银川开工", JANUARY, "2025-01-31", "绿"),
+        ("银川开工", JANUARY, "2025-02-01", "黄"),
+        ("银川开工", JANUARY, "2025-03-31", "黄"),
+        ("银川开工", JANUARY, "2025-04-01", "红"),
+        ("银川入库", STARTED, "2025-02-28", "绿"),
+        ("银川入库", STARTED, "2025-03-01", "黄"),
+        ("银川入库", STARTED, "2025-03-31", "黄"),
+        ("银川入库", STARTED, "2025-04-01", "红"),
+        ("银川资金", STARTED, "2025-02-28", "绿"),
+        ("银川资金", STARTED, "2025-03-01", "黄"),
+        ("银川资金", STARTED, "2025-04-01", "红"),
+        ("邯郸进展", IDLE, "2025-03-15", "绿"),
+        ("邯郸进展", IDLE, "2025-03-16", "黄"),
+        ("邯郸进展", IDLE, "2025-04-15", "黄"),
+        ("邯郸进展", IDLE, "2025-04-16", "红"),
+        ("邯郸进展", IDLE, "2025-07-15", "红"),
+        ("邯郸进展", IDLE, "2025-07-16", "红建议出库"),
+    ],
+)
+def test_published_families_light_on_the_day_after_each_boundary(
+    published: dict[str, LightRule], name: str, days: dict[str, date | Period], on: str, said: str
+) -> None:
+    light = light_of(published[name], days, date.fromisoformat(on), CALENDAR)
 
     assert light is not None
-    assert light.step is not None
-    assert (light.word, light.step.advice, light.changes_on) == ("红", "出库", None)
+    assert light.word + (light.step.advice if light.step else "") == said
+
+
+@pytest.mark.parametrize(
+    ("of_ten", "reached", "word", "changes"),
+    [
+        (5, 5, "绿", ("2025-06-11", "黄")),
+        (5, 4, "黄", ("2025-08-11", "红")),
+        (5, 2, "黄", ("2025-06-11", "红")),
+        (5, 1, "红", None),
+        (9, 9, "绿", ("2025-10-11", "黄")),
+        (10, 10, "绿", None),
+        (0, 0, "绿", ("2025-01-11", "黄")),
+        (3, 5, "绿", ("2025-06-11", "黄")),
+    ],
+)
+def test_yinchuan_ten_to_thirty_points_behind_schedule_yellow_more_red_with_the_day_it_changes(
+    published: dict[str, LightRule], of_ten: int, reached: int, word: str, changes: tuple[str, str] | None
+) -> None:
+    plan = Milestones([date(2025, month, 10) for month in range(1, 11)], reached)
+    on = date(2025, of_ten + 1, 1)
+
+    light = light_of(published["银川进度"], {}, on, CALENDAR, gauges={"节点进度": plan})
+
+    assert light is not None
+    assert (light.word, light.since) == (word, date(2025, 1, 10))
+    told = (light.changes_on.isoformat(), light.becomes) if light.changes_on else None
+    assert told == changes
+
+
+def test_a_gauge_that_cannot_be_read_or_a_day_that_ends_it_leaves_no_light(published: dict[str, LightRule]) -> None:
+    plan = {"节点进度": Milestones([date(2025, 1, 10)], 0)}
+    progress, on = published["银川进度"], date(2025, 2, 1)
+
+    assert light_of(progress, {}, on, CALENDAR) is None
+    assert light_of(progress, {"终止": on}, on, CALENDAR, gauges=plan) is None
+    assert light_of(progress, {}, on, CALENDAR, gauges=plan) is not None
 
 
 def test_a_rule_is_judged_by_its_version_in_force_on_the_day() -> None:
@@ -99,6 +155,17 @@ def test_a_step_that_says_nothing_is_refused_with_its_place(steps: str, told: st
         ({"steps": "{light: 红, after: 1个月}", "of": "matter", "since": "since: ''"}, "not 1个月"),
         ({"steps": "{light: 红, after: 1天}", "since": "since: 起手"}, "no day is called 起手"),
         ({"steps": "{light: 红, after: 1天}", "extra": ", without: [开工]"}, "no day is called 开工"),
+        ({"steps": "{light: 红, behind: 达到10个百分点}"}, "says no time"),
+        ({"steps": "{light: 红, after: 1天}", "since": "gauge: 进"}, "says no distance"),
+        ({"steps": "{light: 红, behind: 10个百分点}", "since": "gauge: 进"}, "says no distance"),
+        ({"steps": "{light: 红, behind: 达到0个百分点}", "since": "gauge: 进"}, "says no distance"),
+        ({"steps": "{light: 红, behind: 达到10个百分点}", "since": "gauge: 退"}, "no gauge is called 退; 进"),
+        ({"steps": "{light: 红, behind: 达到10个百分点}", "since": "gauge: 进, since: 起"}, "one of them"),
+        ({"steps": "{light: 红, behind: 达到10个百分点}", "since": "gauge: 进", "of": "lead"}, "gauge of a project"),
+        (
+            {"steps": "{light: 黄, behind: 超过30个百分点}, {light: 红, behind: 达到30个百分点}", "since": "gauge: 进"},
+            "from the lesser to the greater",
+        ),
     ],
 )
 def test_a_rule_that_could_never_light_as_it_says_is_refused(given: dict[str, str], told: str) -> None:

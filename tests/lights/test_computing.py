@@ -22,6 +22,7 @@ from saima.lights import wording
 from saima.lights.computing import WAIVER, Lit, lights_of
 from saima.lights.listing import LightFilter, light_page, project_lights
 from saima.service import actions as service
+from saima.service.building.catalogue import building
 from saima.service.checks import Step
 from saima.service.workcalendar import shipped_calendar
 
@@ -278,7 +279,7 @@ def test_a_command_asked_for_an_unknown_light_or_user_says_what_there_is(
     assert main(["lights", "--as", "nobody", "--light", "霓虹"]) == 1
     told = capsys.readouterr().err
     assert "nobody" in told
-    assert "交接、开工、到位、节点、在谈" in told
+    assert "交接、开工、到位、节点、进度、投资、纳统、在谈" in told
 
 
 def test_a_project_long_in_talks_without_progress_stands_in_the_tile_of_its_team(
@@ -304,6 +305,10 @@ def test_the_rules_are_all_told_on_their_page(district: SimpleNamespace, client_
 
     for words in ("正式签约起满 5 个工作日", "计划开工的月份已过", "开工起满 3 个月", "最近进展起满 180 天：建议流转"):
         assert words in page
+    assert "节点计划日已过" in page
+    assert "节点进度落后计划达到 10 个百分点" in page
+    assert "节点进度落后计划超过 30 个百分点" in page
+    assert page.count("自 2023-07-01（未施行）") == 1
     assert "时限的最后 1 天" in page
 
 
@@ -313,11 +318,13 @@ def test_the_catalogue_names_only_days_it_declares_and_waivers_only_lights_it_ha
         for version in rule.versions:
             named = {*version.needs, *version.without, *([version.since] if version.since else [])}
             assert named <= set(days), rule.id
-            assert (rule.of == "matter") == (not version.since)
+            assert (rule.of == "matter") == (not version.since and not version.gauge)
             if rule.of == "lead":
                 assert all(step.unit == "calendar" for step in version.steps)
-            assert all(step.anchor == "after" for step in version.steps) or rule.of == "matter"
+            by_day = rule.of != "matter" and not version.gauge
+            assert all(step.anchor == "after" for step in version.steps) or not by_day
     for day in days.values():
+        assert set(day.nodes) <= set(building().nodes)
         for record in day.records:
             fields = catalogue().kinds[record.kind].fields
             assert all(value in fields[name].choices for name, value in record.fields)

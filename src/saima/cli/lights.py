@@ -13,7 +13,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
     as_user(parser, "以哪个账号查看")
     parser.add_argument("--word", choices=WORDS, default="", help="只列这种颜色；不写就是红灯和黄灯，all 是全部")
-    parser.add_argument("--light", default="", metavar="灯", help="只列这一种灯：交接、开工、到位、节点、在谈")
+    parser.add_argument(
+        "--light", default="", metavar="灯", help="只列这一种灯：交接、开工、到位、节点、进度、投资、纳统、在谈"
+    )
     parser.add_argument("--unit", default="", metavar="CODE", help="只列这个责任单位")
 
 

@@ -33,8 +33,8 @@ _DIGITS = 5
 _MILLIONS = {"money:CNY": "m yuan", "money:USD": "m US dollars"}
 
 
-def number_text(value: Fraction, unit: str = "", language: Language = "zh") -> str:
-    """Return an exact number in a display unit; digits that go on and on are cut after five and end in `…`.
+def number_text(value: Fraction, unit: str = "", language: Language = "zh", *, most: int = _DIGITS) -> str:
+    """Return an exact number in a display unit; digits that go on are cut after five (`most`) and end in `…`.
 
     English has no 亿 and 万: money is told in millions there.
 
@@ -45,10 +45,10 @@ def number_text(value: Fraction, unit: str = "", language: Language = "zh") -> s
     """
     factor, unit = _shown_unit(unit, language)
     scaled = value / factor
-    for digits in range(_DIGITS + 1):
+    for digits in range(most + 1):
         if round_to(scaled, digits, "truncate") == scaled:
             return format_number(scaled, digits) + unit
-    return format_number(scaled, _DIGITS, "truncate") + "…" + unit
+    return format_number(scaled, most, "truncate") + "…" + unit
 
 
 def _shown_unit(name: str, language: Language) -> tuple[Fraction, str]:

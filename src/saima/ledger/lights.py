@@ -20,16 +20,39 @@ from saima.ledger.standing import DISTRICT_LEVEL
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day that lights read: of records of some kinds, the first or the latest; without any, the system gives it."""
+    """A day that lights read: of records of some kinds the first or the latest, or the planned day of a node.
+
+    `nodes`: of the first of these milestones that a building plan holds. Without either the system gives the day.
+    """
 
     name: str
     title_en: str
     records: tuple[Condition, ...]
     take: Literal["first", "last"]
+    nodes: tuple[str, ...]
 
     @property
     def title(self) -> str:
         """The day in the office's word."""
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class GaugeSource:
+    """A gauge that lights read: the milestones of a building plan, or recognised funds against the time passed.
+
+    The time of `funds` runs from the first there is of the days `starts` to the day `ends`.
+    """
+
+    name: str
+    title_en: str
+    reads: Literal["milestones", "funds"]
+    starts: tuple[str, ...] = ()
+    ends: str = ""
+
+    @property
+    def title(self) -> str:
+        """The gauge in the office's word."""
         return self.name
 
 
@@ -49,14 +72,37 @@ def light_days() -> Mapping[str, Day]:
     """Return the days that lights read, by name."""
 
     def conditions(entry: Mapping[str, Any]) -> tuple[Condition, ...]:
-        named = entry.get("record", ())
         fields = tuple(sorted(entry.get("with", {}).items()))
-        return tuple(Condition(kind, fields) for kind in ([named] if isinstance(named, str) else named))
+        return tuple(Condition(kind, fields) for kind in _several(entry, "record"))
 
     return {
-        name: Day(name, entry["title_en"], conditions(entry), entry.get("take", "first"))
+        name: Day(name, entry["title_en"], conditions(entry), entry.get("take", "first"), _several(entry, "node"))
         for name, entry in _load()["days"].items()
     }
+
+
+def _several(entry: Mapping[str, Any], name: str) -> tuple[str, ...]:
+    """Return one name or several as they may stand in the catalogue."""
+    named = entry.get(name, ())
+    return (named,) if isinstance(named, str) else tuple(named)
+
+
+_READS: Mapping[str, Literal["milestones", "funds"]] = {"节点": "milestones", "到位": "funds"}
+
+
+@cache
+def light_gauges() -> Mapping[str, GaugeSource]:
+    """Return the gauges that lights read, by name. ValueError for one that reads nothing known, or an unknown day."""
+    found = {}
+    for name, entry in _load().get("gauges", {}).items():
+        starts, ends = _several(entry, "starts"), entry.get("ends", "")
+        reads = _READS.get(entry["reads"])
+        missing = [day for day in (*starts, ends) if day not in light_days()] if reads == "funds" else []
+        if reads is None or missing or (reads == "funds" and not starts):
+            msg = f"gauges·{name}: reads {'、'.join(_READS)}; 到位 needs starts and ends, days that are declared"
+            raise ValueError(msg)
+        found[name] = GaugeSource(name, entry["title_en"], reads, starts, ends)
+    return found
 
 
 def recorded_days(projects: ProjectQuerySet) -> dict[int, dict[str, date | None]]:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from django.db.models import Min, OuterRef, Subquery
+from django.db.models import OuterRef, Subquery
 
+from saima.core.gauges import Course, Gauge
 from saima.core.lights import WORST, Light, Since, Word, light_by
 from saima.core.periods import Period
 from saima.core.workdays import WorkCalendar
-from saima.ledger.lights import light_rules, recorded_days
+from saima.ledger.lights import GaugeSource, light_gauges, light_rules, recorded_days
 from saima.ledger.models import Fact, ProjectQuerySet, Verification
 from saima.ledger.standing import DISTRICT_LEVEL
 from saima.ledger.words import brief_of
+from saima.lights.plans import Plan, plans
 from saima.service.flows import DROPPED
 from saima.service.handing import HANDOVER
-from saima.service.models import Matter, Milestone
-from saima.service.queries.milestones import STILL_OPEN
+from saima.service.models import Matter
 from saima.service.queries.plan import LIGHT_DAY
 
 PLANNED, HANDED, LATEST = "计划开工", "项目交接", "最近进展"
@@ -120,35 +121,54 @@ def _handovers(projects: ProjectQuerySet) -> dict[int, _Handover]:
     return {project: _Handover(due_on, done_on, unit or "") for project, due_on, done_on, unit in told if project}
 
 
-def _milestones(projects: ProjectQuerySet) -> dict[int, date]:
-    """Return the planned day of the first milestone still open, per project with a plan; one statement."""
-    found = Milestone.objects.filter(STILL_OPEN, project__in=projects.order_by().values("pk"))
-    return dict(found.order_by().values("project").annotate(first=Min("planned_on")).values_list("project", "first"))
+def _gauges(
+    wanted: Sequence[GaugeSource], days: Mapping[str, Since | None], plan: Plan | None, funds: tuple[int, int]
+) -> dict[str, Gauge]:
+    """Return the gauges that can be read of a project; `funds` are what arrived and what was signed, in fen."""
+    found: dict[str, Gauge] = {}
+    arrived, signed = funds
+    for gauge in wanted:
+        if gauge.reads == "milestones":
+            if plan is not None:
+                found[gauge.name] = plan.progress()
+            continue
+        starts = next((day for name in gauge.starts if (day := days.get(name)) is not None), None)
+        ends = days.get(gauge.ends)
+        if starts is not None and ends is not None and signed > 0:
+            found[gauge.name] = Course(_last_day(starts), _last_day(ends), arrived, signed)
+    return found
+
+
+def _last_day(day: Since) -> date:
+    """Return a day, of a month its last: a plan by months counts from the month's end."""
+    return day.last_day if isinstance(day, Period) else day
 
 
 def lights_of(projects: ProjectQuerySet, *, on: date, calendar: WorkCalendar) -> list[ProjectLights]:
     """Return the lights of projects on a day; five statements, whatever their number."""
     recorded, handed, waived = recorded_days(projects), _handovers(projects), waivers(projects, on)
-    milestones = _milestones(projects)
+    planned = plans(projects)
     rules = [(rule, rule.on(on)) for rule in light_rules().values() if rule.of == "project"]
     in_force = [(rule, version) for rule, version in rules if version is not None]
-    rows = projects.values_list(
-        "pk", "code", "title", "planned_start", "last_fact_on", brief_of("lead_unit"), "lead_unit__code"
-    )
+    read = [light_gauges()[name] for name in {version.gauge for _rule, version in in_force if version.gauge}]
+    columns = ("planned_start", "last_fact_on", "arrived", "signed")
+    rows = projects.values_list("pk", "code", "title", *columns, brief_of("lead_unit"), "lead_unit__code")
     found = []
-    for key, code, title, planned, latest, unit, unit_code in rows:
-        handover = handed.get(key, _Handover())
+    for key, code, title, month, latest, arrived, signed, unit, unit_code in rows:
+        handover, plan = handed.get(key, _Handover()), planned.get(key)
         days: Mapping[str, Since | None] = {
             **recorded.get(key, {}),
-            PLANNED: planned_month(planned),
+            **(plan.node_days() if plan is not None else {}),
+            PLANNED: planned_month(month),
             HANDED: handover.done_on,
             LATEST: latest,
-            LIGHT_DAY: milestones.get(key),
+            LIGHT_DAY: plan.first_open if plan is not None else None,
         }
+        gauges = _gauges(read, days, plan, (arrived, signed))
         lights = []
         for rule, version in in_force:
             asked = handover if HANDED in version.without else _Handover()
-            light = light_by(rule, version, days, on, calendar, due=asked.due_on)
+            light = light_by(rule, version, days, on, calendar, due=asked.due_on, gauges=gauges)
             if light is not None:
                 lights.append(Lit(light, waived.get(key, {}).get(rule.id) if waived else None, asked.unit))
         found.append(ProjectLights(code, title, unit or "", unit_code or "", tuple(lights)))

@@ -86,9 +86,12 @@ def unit_choices(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def rules(request: HttpRequest) -> HttpResponse:
-    """Show every light: what it looks at, when it turns yellow and red, since when and by whose word."""
+    """Show every light: what it looks at, when it turns yellow and red, since when and by whose word.
+
+    Of a rule that is not yet in force the version that comes is shown, with its day.
+    """
     on = office_day(request)
-    told = [(rule, rule.on(on)) for rule in light_rules().values()]
+    told = [(rule, rule.on(on) or rule.first) for rule in light_rules().values()]
     return render(request, "lights/rules.html", {"rules": told, "words": wording})
 
 
