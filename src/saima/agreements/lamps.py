@@ -1,8 +1,8 @@
-"""The lamp of a docket: word and colour, and why. One small function, from the derived columns alone."""
+"""The lamp of a docket, from the derived columns alone: word and colour, why, and when it changes."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,7 @@ from saima.agreements.flows import AGREEMENTS, BROKEN
 from saima.agreements.models import Docket
 from saima.agreements.policies import state_of
 from saima.core.clocks import is_late
+from saima.core.workdays import next_day
 from saima.service.lamps import Lamp
 
 
@@ -18,7 +19,7 @@ def lamp_of(docket: Docket, on: date) -> Lamp:
     """Return the lamp of a docket on a day.
 
     Ended undone: grey. Ended: green; after the due day it says so. In default, or open past its due day: red. Open and
-    due within the catalogue's days: yellow.
+    due within the catalogue's days: yellow, and red on the day after the due day.
     """
     state = state_of(docket)
     if state.dropped:
@@ -32,8 +33,10 @@ def lamp_of(docket: Docket, on: date) -> Lamp:
         return Lamp("灰", _("看各项义务"))
     if docket.due_on is None:
         return Lamp("灰", _("不计时"))
-    left = (docket.due_on - on).days
+    left, soon = (docket.due_on - on).days, agreements().soon
     if is_late(docket.due_on, on):
         return Lamp("红", _("逾期 %(n)s 天") % {"n": -left}, left, is_overdue=True)
     words = _("今天到期") if left == 0 else _("剩 %(n)s 天") % {"n": left}
-    return Lamp("黄" if left <= agreements().soon else "绿", words, left)
+    if left <= soon:
+        return Lamp("黄", words, left, changes_on=next_day(docket.due_on), becomes="红")
+    return Lamp("绿", words, left, changes_on=docket.due_on - timedelta(days=soon), becomes="黄")

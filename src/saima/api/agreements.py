@@ -90,7 +90,7 @@ def _row(row: DocketRow) -> dict[str, Any]:
         "quantity": docket.quantity,
         "done_amount": docket.done_amount,
         "done_quantity": docket.done_quantity,
-        "lamp": {"word": row.lamp.word, "reason": row.lamp.reason},
+        "lamp": row.lamp.to_json(),
     }
 
 

@@ -68,7 +68,7 @@ def _row(row: MatterRow) -> dict[str, Any]:
         "escalated": matter.escalated,
         "escalated_to": str(matter.escalated_to) if matter.escalated_to else None,
         "head_due_on": matter.head_due_on,
-        "lamp": {"word": row.lamp.word, "reason": row.lamp.reason, "left": row.lamp.left},
+        "lamp": row.lamp.to_json(),
     }
 
 

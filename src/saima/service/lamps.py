@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -31,6 +32,11 @@ class Lamp:
     is_overdue: bool = False
     changes_on: date | None = None
     becomes: Word | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the lamp as doors hand it out."""
+        changes = {"changes_on": self.changes_on, "becomes": self.becomes}
+        return {"word": self.word, "reason": self.reason, "left": self.left, **changes}
 
 
 @cache

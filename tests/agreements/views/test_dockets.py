@@ -13,6 +13,7 @@ from django.test import Client
 from saima.agreements import actions, drawing, flows
 from saima.agreements.checks import Step
 from saima.agreements.models import Docket, DocketAct, Opinion
+from saima.service.models import Matter
 
 Seat = Callable[[str], Client]
 
@@ -36,6 +37,25 @@ def test_the_list_says_what_is_owed_by_whom_by_when_and_its_lamp(agreement: Simp
     assert "2024-03-30" in text
     assert '<span class="lamp green">绿 <small>剩 355 天</small></span>' in text
     assert "义务<i>3</i>" in text
+
+
+def test_the_page_tells_when_the_lamp_changes_next_and_the_door_too(
+    agreement: SimpleNamespace, client_as: Seat
+) -> None:
+    client, docket = client_as("zhongxin"), agreement.parts_of["投资到位"]
+
+    assert "<dt>亮灯下次变化</dt><dd>2024-02-29转黄</dd>" in page(client, f"/agreements/{docket.code}/")
+    lamp = client.get(f"/api/agreements/{docket.code}").json()["lamp"]
+    assert lamp == {"word": "绿", "reason": "剩 355 天", "left": 355, "changes_on": "2024-02-29", "becomes": "黄"}
+
+
+def test_an_opinion_asked_says_when_its_lamp_changes_next(asked: SimpleNamespace, client_as: Seat) -> None:
+    text = page(client_as("zhongxin"), f"/agreements/{asked.review.code}/")
+
+    assert "前答复" in text
+    assert " · 2023-0" not in text, "both answers are late on the office day: red, and nothing follows"
+    Matter.objects.update(due_on=date(2023, 4, 12))
+    assert " · 2023-04-12转黄" in page(client_as("zhongxin"), f"/agreements/{asked.review.code}/")
 
 
 def test_the_list_narrows_to_what_is_late_due_soon_or_in_default(agreement: SimpleNamespace, client_as: Seat) -> None:
