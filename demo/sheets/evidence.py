@@ -75,9 +75,14 @@ def write_evidence(folder: Path) -> None:
     target.mkdir(exist_ok=True)
     with (source.FOLDER / "evidence.csv").open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):
-            photo = row["文件"].endswith(".png")
-            content = png(draw_photo(row)) if photo else pdf(draw_page(row))
-            (target / row["文件"]).write_bytes(content)
+            (target / row["文件"]).write_bytes(draw(row))
+
+
+def draw(row: Row) -> bytes:
+    """Return a file of the table: a photo as PNG, a paper (its lines parted by |) as PDF or as a smaller grey PNG."""
+    if not row["文件"].endswith(".png"):
+        return pdf(draw_page(row))
+    return halved_png(draw_page(row)) if "|" in row["内容"] else png(draw_photo(row))
 
 
 def draw_page(row: Row) -> Raster:
@@ -117,16 +122,32 @@ def _packed(raster: Raster, filtered: bool) -> bytes:
     return zlib.compress(b"".join(mark + bytes(row) for row in raster.dots), 9)
 
 
-def png(raster: Raster) -> bytes:
-    """Return the raster as an indexed PNG."""
-
+def _png(*parts: tuple[bytes, bytes]) -> bytes:
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in (*parts, (b"IEND", b"")))
+
+
+def png(raster: Raster) -> bytes:
+    """Return the raster as an indexed PNG."""
     header = struct.pack(">IIBBBBB", raster.width, raster.height, 8, 3, 0, 0, 0)
     palette = bytes(part for colour in _PALETTE for part in colour)
-    parts = ((b"IHDR", header), (b"PLTE", palette), (b"IDAT", _packed(raster, filtered=True)), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunk(kind, data) for kind, data in parts)
+    return _png((b"IHDR", header), (b"PLTE", palette), (b"IDAT", _packed(raster, filtered=True)))
+
+
+def halved_png(raster: Raster) -> bytes:
+    """Return the raster at half its size in grey: the same paper as somebody saves it once more."""
+    grey = [(299 * red + 587 * green + 114 * blue) // 1000 for red, green, blue in _PALETTE]
+    rows = [
+        bytes(
+            sum(grey[dot] for dot in (upper[x], upper[x + 1], lower[x], lower[x + 1])) // 4
+            for x in range(0, raster.width - 1, 2)
+        )
+        for upper, lower in zip(raster.dots[::2], raster.dots[1::2], strict=False)
+    ]
+    header = struct.pack(">IIBBBBB", len(rows[0]), len(rows), 8, 0, 0, 0, 0)
+    return _png((b"IHDR", header), (b"IDAT", zlib.compress(b"".join(b"\0" + row for row in rows), 9)))
 
 
 def pdf(raster: Raster) -> bytes:

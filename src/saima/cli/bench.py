@@ -30,6 +30,7 @@ NAMES = (
         "whatif",
         "trace",
         "health",
+        "contents",
         "leads",
         "overdue",
         "lights",

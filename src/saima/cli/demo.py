@@ -287,6 +287,7 @@ def _evidence(by: Any) -> None:
 def _health(say: Say, on: date) -> None:
     """Enter the rate that the newspaper printed, and examine the ledger once, as the worker does every night."""
     from saima.health import actions
+    from saima.health.contents.keeping import read_files
     from saima.health.models import Flag
     from saima.people.models import User
 
@@ -294,6 +295,7 @@ def _health(say: Say, on: date) -> None:
         title="2022年新引进项目开工率", rate="60.5%", denominator="37", source="报道：新引进项目37个，开工率60.5%",
         printed_on=None, by=User.objects.get(username="shenhe"), on=on,
     )  # fmt: skip
+    read_files()
     found = actions.examine_ledger(on=on)
     bunched = Flag.objects.get(kind="年末集中", subject="T3:2022")
     text = "2022年台账每项目只登一次年末累计到位数，统计日期即填报日期；2023年起按凭证逐笔登记。"

@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
     from saima.core.problems import Problem, Problems
     from saima.health import actions
     from saima.health.catalogue import flag_rules
+    from saima.health.contents.keeping import read_files
     from saima.health.models import Flag
     from saima.people.models import Unit
 
@@ -59,6 +60,7 @@ def run(options: argparse.Namespace) -> int:
         raise Problems(faults)
     on = office_day()
     if options.examine:
+        read_files()
         made = actions.examine_ledger(on=on, by=user)
         print(f"{on} 体检：提示 {made.raised} 条，新 {made.new}，有变化 {made.changed}，消除 {made.gone}")
     seen = Flag.objects.visible_to(user) if user else Flag.objects.all()

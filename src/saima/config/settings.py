@@ -198,6 +198,7 @@ Q_CLUSTER = {
 
 # Saima's own.
 SAIMA_CATALOGUE = ROOT / "catalogue"
+SAIMA_FILE_TASKS = ("saima.health.tasks.read_kept",)
 SAIMA_FOLLOWERS = ("saima.service.building.standing.follow",)
 SAIMA_NOTICE_FOLLOWERS = ("saima.outreach.reckoning.follow_notice",)
 SAIMA_RULEBOOKS = ROOT / "rulebooks"

@@ -34,6 +34,8 @@ THRESHOLDS = {
     "phase_marks": N_("分期字样"),
     "split_days": N_("签约相隔不超过"),
     "kinds": N_("看哪些记录"),
+    "text_share": N_("文字相同达到"),
+    "picture_apart": N_("画面相差最大处不超过（明暗标准差）"),
     "size_within": N_("大小相差不超过"),
     "least_bytes": N_("不小于（字节）"),
     "least_digits": N_("凭证号至少几位数字"),
@@ -61,6 +63,7 @@ COMPARED = {
     "land": N_("用地（亩）"),
     "file": N_("文件"),
     "size": N_("大小（字节）"),
+    "alike": N_("文字相同"),
     "voucher": N_("凭证号"),
     "rate": N_("百分比"),
 }
@@ -109,6 +112,8 @@ def compared(values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:
             text = exactly(int(value or 0))
         elif name == "land":
             text = format_number(Fraction(int(value or 0), 100), 2)
+        elif name == "alike":
+            text = f"{format_number(Fraction(str(value)) * 100, 0)}%"
         else:
             text = said(str(value))
         shown.append((gettext(label), text))

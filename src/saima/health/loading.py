@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Count
 
-from saima.core.health.rows import Ledger, PaperRow, ProjectRow, RateRow, RecordRow
+from saima.core.health.rows import Ledger, Likeness, PaperRow, ProjectRow, RateRow, RecordRow
 from saima.core.health.rules import FlagRule, Thresholds
 from saima.health.models import PrintedRate
 from saima.ledger.models import Evidence, Fact, Project, Verification
@@ -27,6 +27,7 @@ RECORDS = (
 )
 """Flags whose kinds of records are read whole; reserves are narrowed to days with many, papers come by their files."""
 RESERVES = "批量储备"
+CONTENTS = "佐证相近"
 CNY = {"CNY", ""}
 
 
@@ -75,15 +76,32 @@ def kinds_read(rules: Mapping[str, FlagRule], on: date) -> tuple[str, ...]:
 
 
 def load(*, on: date, rules: Mapping[str, FlagRule]) -> Ledger:
-    """Return everything the flags read, as it stands now; nine statements, reserves and papers included."""
+    """Return everything the flags read, as it stands now; nine statements, reserves and papers included.
+
+    One more per 500 files whose pictures may be the same.
+    """
     units = dict(Unit.objects.values_list("pk", "code"))
     projects = dict(_projects(units))
     codes = {key: row.code for key, row in projects.items()}
     chains = _chains()
     records = [*_records(kinds_read(rules, on), codes, units, chains), *_reserves(rules, on, codes, units, chains)]
-    return Ledger(
-        on, tuple(projects.values()), tuple(records), tuple(_papers(codes, units, chains)), tuple(_rates())
-    )  # fmt: skip
+    papers = tuple(_papers(codes, units, chains))
+    return Ledger(on, tuple(projects.values()), tuple(records), papers, tuple(_rates()), *_alike(rules, on, papers))
+
+
+def _alike(
+    rules: Mapping[str, FlagRule], on: date, papers: tuple[PaperRow, ...]
+) -> tuple[tuple[Likeness, ...], frozenset[str]]:
+    """Return which files of results are alike by their contents, and which could be read."""
+    # Comparing pictures loads numpy, and pages import this module for the words of flags.
+    from saima.health.contents.comparing import compare
+
+    version = rules[CONTENTS].on(on) if CONTENTS in rules else None
+    if version is None:
+        return (), frozenset()
+    told = Thresholds(version.values)
+    kinds = frozenset(told.texts("kinds"))
+    return compare({paper.sha256 for paper in papers if paper.kind in kinds}, told)
 
 
 def _projects(units: Mapping[int, str]) -> Iterator[tuple[int, ProjectRow]]:
@@ -151,17 +169,17 @@ def _papers(codes: Mapping[int, str], units: Mapping[int, str], chains: _Chains)
     """Yield every use of a stored file by a chain in force; a correction keeps the papers of what it corrects."""
     columns = (
         "fact", "fact__code", "fact__kind", "fact__project", "fact__unit", "fact__withdraws", "title",
-        "file__sha256", "file__name", "file__size", "file__media",
+        "file__sha256", "file__name", "file__size", "file__media", "file",
     )  # fmt: skip
     rows = Evidence.objects.filter(file__isnull=False, file__erased_on=None)
-    for fact, code, kind, project, unit, withdraws, title, sha256, name, size, media in rows.values_list(
+    for fact, code, kind, project, unit, withdraws, title, sha256, name, size, media, kept in rows.values_list(
         *columns
     ).iterator(5000):
         last = chains.last.get(fact, (fact, code))
         if last is not None and not withdraws:
             yield PaperRow(
                 last[1], chains.root(fact, code), kind, title, str(sha256), str(name), int(size or 0), str(media),
-                codes.get(project or 0, ""), units.get(unit or 0, ""),
+                codes.get(project or 0, ""), units.get(unit or 0, ""), int(kept or 0),
             )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Tables of data health. Flags are worked out anew at any time; answers, rulings and printed rates are append-only."""
+"""Tables of data health. Flags and contents of files are worked out anew at any time; the rest is append-only."""
 
 from __future__ import annotations
 
@@ -26,6 +26,22 @@ class Examination(models.Model):
 
     class Meta:
         verbose_name = "体检"
+
+
+class FileContents(models.Model):
+    """What is compared of a kept file, read once (decision 0021). Kept beside the file, and gone when it is erased."""
+
+    file = models.OneToOneField(
+        EvidenceFile, models.CASCADE, primary_key=True, related_name="contents", verbose_name="文件"
+    )
+    text = models.BinaryField("文字特征", blank=True)
+    coarse = models.BinaryField("画面特征（粗）", blank=True)
+    fine = models.BinaryField("画面特征（细）", blank=True)
+    fault = models.CharField("读不出的原因", max_length=80, blank=True)
+    read_at = models.DateTimeField("读取时刻", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "文件内容特征"
 
 
 class FlagQuerySet(QuerySet["Flag"]):

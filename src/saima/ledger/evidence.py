@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django_q.tasks import async_task
 
 from saima.core.problems import Problem, Problems
 from saima.ledger import policies
@@ -59,10 +61,18 @@ def keep_file(name: str, content: bytes) -> EvidenceFile:
         part.write_bytes(content)
         part.rename(target)
     kind = catalogue().evidence_types[Path(name).suffix.lower().lstrip(".")]
-    row, _made = EvidenceFile.objects.get_or_create(
+    row, made = EvidenceFile.objects.get_or_create(
         sha256=sha256, defaults={"name": Path(name).name[:160], "media": kind.media, "size": len(content)}
     )
+    if made:
+        _hand_on(row)
     return row
+
+
+def _hand_on(file: EvidenceFile) -> None:
+    """Give a new file to the tasks of outer apps that read what it holds; the ledger knows none of them."""
+    for task in settings.SAIMA_FILE_TASKS:
+        transaction.on_commit(partial(async_task, task, file.pk, group="files"))
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ MEASUREMENTS = {
     "whatif": "whatif",
     "trace": "tracing",
     "health": "examining",
+    "contents": "contents",
     "leads": "leads",
     "overdue": "overdue",
     "lights": "lights",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from functools import cached_property
 
 Value = int | str
@@ -54,7 +55,7 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperRow:
-    """One use of an evidence file by a record in force."""
+    """One use of an evidence file by a record in force. `kept` numbers the files in the order they came."""
 
     record: str
     root: str
@@ -66,6 +67,17 @@ class PaperRow:
     media: str = ""
     project: str = ""
     unit: str = ""
+    kept: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Two files (SHA-256) whose contents are alike: by what they show, or by what they say and how much of it."""
+
+    one: str
+    other: str
+    shared: Fraction | None = None
+    """How much of their text they share; None where their pictures are the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,10 @@ class Ledger:
     records: tuple[RecordRow, ...] = ()
     papers: tuple[PaperRow, ...] = ()
     rates: tuple[RateRow, ...] = ()
+    alike: tuple[Likeness, ...] = ()
+    """Files alike by their contents; where files a, b, c are alike, two pairs that link them are enough."""
+    read: frozenset[str] = frozenset()
+    """Files (SHA-256) whose contents were compared; of others only name and size are known."""
 
     @cached_property
     def by_code(self) -> Mapping[str, ProjectRow]:
