@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
 import pytest
@@ -10,15 +11,20 @@ from tests.agreements.conftest import LATER
 
 from saima.agreements import actions, drawing, flows
 from saima.agreements.asof import Signing, gated
+from saima.agreements.catalogue import GateLimit, agreements
 from saima.agreements.checks import AgreementDraft, Step
 from saima.agreements.models import Docket
+from saima.agreements.queries.docket import whole_docket
+from saima.agreements.queries.dockets import row_of, tile_of
 from saima.agreements.queries.signings import SigningFilter, signing_page
+from saima.agreements.standing import drifted
 from saima.core.problems import Problems
 from saima.ledger.actions import Recognition, record_fact, verify_facts
 from saima.ledger.checks import FactDraft
 from saima.ledger.entries import last_entry
 from saima.ledger.models import Fact
 from saima.people.policies import NotAllowed
+from saima.service.actions import read_notice
 
 pytestmark = pytest.mark.django_db
 SIGNED = date(2025, 3, 20)
@@ -99,6 +105,97 @@ def test_a_gate_has_a_limit_in_working_days_and_goes_back_for_amendment(district
 
     assert [problem.code for problem in fault.value.problems] == ["docket.result", "docket.document"]
     assert passed(district, docket, LATER).state == "已通过"
+
+
+def taken(cast: SimpleNamespace, docket: Docket, act: str, on: date, who: str = "guizi", **given: str) -> Docket:
+    return actions.take_step(docket=docket, act=act, by=cast.users[who], step=Step(on=on, **given))
+
+
+def test_days_of_a_stop_are_charged_to_who_holds_them_and_move_the_due_day(district: SimpleNamespace) -> None:
+    docket = gate(district, LATER)
+    with pytest.raises(Problems) as fault:
+        taken(district, docket, "停表", date(2025, 3, 5))
+    assert [(one.code, one.found) for one in fault.value.problems] == [("docket.stop", "空白")]
+    with pytest.raises(NotAllowed, match="的停表由承办单位办理"):
+        taken(district, docket, "停表", date(2025, 3, 5), "t3", stop="补正材料")
+
+    stopped = taken(district, docket, "停表", date(2025, 3, 5), stop="补正材料")
+
+    assert (stopped.due_on, stopped.state) == (None, "停表")
+    with pytest.raises(NotAllowed, match="现在是“停表”，不能通过"):
+        passed(district, docket, date(2025, 3, 6))
+    runs = taken(district, docket, "恢复计时", date(2025, 3, 10))
+    assert runs.due_on == date(2025, 3, 17), "three working days of standing move it from 03-12"
+    back = taken(district, runs, "退回修改", date(2025, 3, 11), reason="第三条须修改")
+    again = taken(district, back, "重新送审", date(2025, 3, 13), "t3", result="已改")
+    assert again.due_on == date(2025, 3, 19)
+    timing = whole_docket(again, district.users["guizi"], on=date(2025, 3, 14)).timing
+    assert timing is not None
+    assert timing.reading.held == (("企业", 3), ("项目单位", 2))
+    assert (timing.reading.used, timing.reading.left) == (4, 3)
+    reviewer = district.users["guizi"].unit.title
+    assert [(words, stop.stopped_by, stop.held_by) for stop, words in timing.stops] == [
+        ("补正材料", reviewer, "企业"),
+        ("退回修改", reviewer, "项目单位"),
+    ]
+
+
+def test_what_arrives_after_closing_time_starts_on_the_next_working_day(district: SimpleNamespace) -> None:
+    friday = date(2025, 3, 7)
+    known = {"project": district.parts, "unit": district.units["D-JXW"], "by": district.users["t3"], "on": friday}
+
+    early = drawing.open_gate(kind=flows.FAIR, sent_at=datetime(2025, 3, 7, 17, 30, tzinfo=UTC), **known)
+    late = drawing.open_gate(kind=flows.LEGAL, sent_at=datetime(2025, 3, 7, 17, 31, tzinfo=UTC), **known)
+
+    assert (early.starts_on, early.due_on, early.days) == (friday, date(2025, 3, 18), 7)
+    assert (late.starts_on, late.due_on, late.days) == (date(2025, 3, 10), date(2025, 3, 17), 5)
+    assert early.limit_source == drawing.agreements().gates[flows.FAIR].limits[0].source
+
+
+def test_the_limit_of_the_day_it_was_sent_holds(district: SimpleNamespace, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = drawing.agreements().gates[flows.FAIR]
+    newer = GateLimit(date(2025, 3, 4), 2, "working", "试〔2025〕2号")
+    known = dict(drawing.agreements().gates) | {flows.FAIR: replace(rule, limits=(*rule.limits, newer))}
+    monkeypatch.setattr(drawing, "agreements", lambda: replace(agreements(), gates=known))
+
+    first = gate(district, LATER)
+    taken(district, first, "撤回", LATER, "t3", reason="改送")
+
+    assert first.days == 7
+    assert (gate(district, date(2025, 3, 4)).days, gate(district, LATER, kind=flows.LEGAL).days) == (2, 5)
+
+
+def test_a_review_shows_its_lamp_by_its_clock(district: SimpleNamespace) -> None:
+    docket = gate(district, LATER)
+
+    words = {day: row_of(docket, date(2025, 3, day)).lamp for day in (11, 12, 13)}
+
+    assert {day: lamp.word for day, lamp in words.items()} == {11: "绿", 12: "黄", 13: "红"}
+    assert [lamp.reason for lamp in words.values()] == ["剩 1 个工作日", "今天到期", "逾期 1 个工作日"]
+    stopped = taken(district, docket, "停表", date(2025, 3, 12), stop="公示")
+    assert row_of(stopped, date(2025, 3, 20)).lamp.word == "灰"
+    tile = tile_of(district.users["zhongxin"], on=date(2025, 3, 20))
+    assert (tile.reviews, tile.reviews_late) == (1, 0)
+    runs = taken(district, stopped, "恢复计时", date(2025, 3, 14))
+    assert runs.due_on == date(2025, 3, 14)
+    tile = tile_of(district.users["zhongxin"], on=date(2025, 3, 20))
+    assert (tile.reviews, tile.reviews_late) == (1, 1)
+
+
+def test_a_notice_moves_the_due_day_of_a_review_and_keeps_both(district: SimpleNamespace) -> None:
+    docket = gate(district, date(2027, 9, 29), kind=flows.LEGAL)
+    assert (docket.due_on, docket.is_provisional) == (date(2027, 10, 6), True)
+    holidays = [date(2027, 10, day) for day in range(1, 8)]
+
+    read_notice(year=2027, document="试通知", holidays=holidays, workdays=[date(2027, 10, 9)],
+                by=district.users["zhongxin"], on=date(2027, 9, 30))  # fmt: skip
+
+    docket.refresh_from_db()
+    assert (docket.due_on, docket.is_provisional) == (date(2027, 10, 12), False)
+    timing = whole_docket(docket, district.users["zhongxin"], on=date(2027, 9, 30)).timing
+    assert timing is not None
+    assert timing.moved == (("2027-10-06", "2027-10-12", "试通知"),)
+    assert drifted() == []
 
 
 def test_what_was_approved_before_the_day_of_the_catalogue_is_not_judged(district: SimpleNamespace) -> None:

@@ -9,8 +9,10 @@ import pytest
 
 from saima.agreements.lamps import lamp_of
 from saima.agreements.models import Docket
+from saima.core.workdays import WorkCalendar
 
 pytestmark = pytest.mark.django_db
+CALENDAR = WorkCalendar()
 DUE = date(2024, 3, 30)
 
 
@@ -27,7 +29,7 @@ DUE = date(2024, 3, 30)
 def test_a_docket_says_when_its_lamp_changes_and_to_what(
     agreement: SimpleNamespace, on: date, word: str, reason: str, changes_on: date | None, becomes: str | None
 ) -> None:
-    found = lamp_of(agreement.parts_of["投资到位"], on)
+    found = lamp_of(agreement.parts_of["投资到位"], on, CALENDAR)
 
     assert (found.word, found.reason) == (word, reason)
     assert (found.changes_on, found.becomes) == (changes_on, becomes)
@@ -36,8 +38,8 @@ def test_a_docket_says_when_its_lamp_changes_and_to_what(
 def test_the_day_it_names_is_the_first_with_another_word(agreement: SimpleNamespace) -> None:
     docket: Docket = agreement.parts_of["投资到位"]
     every = [DUE + timedelta(days=n) for n in range(-60, 10)]
-    words = {day: lamp_of(docket, day).word for day in every}
+    words = {day: lamp_of(docket, day, CALENDAR).word for day in every}
 
     for day in every:
         later = [after for after in every if after > day and words[after] != words[day]]
-        assert lamp_of(docket, day).changes_on == (later[0] if later else None), day
+        assert lamp_of(docket, day, CALENDAR).changes_on == (later[0] if later else None), day

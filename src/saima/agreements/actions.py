@@ -140,7 +140,7 @@ def act_of(docket: Docket, move: Move, *, by: User, step: Step, entry: int) -> D
         amount=step.amount if "figure" in move.needs else None,
         quantity=step.quantity if "figure" in move.needs else None,
         days=step.days if "days" in move.needs else None,
-        detail=effects.carried(step),
+        detail=effects.carried(step) | effects.stopped(docket, move, by=by, step=step),
         document=step.document.strip(),
         on_behalf_of=step.on_behalf_of.strip(),
         file=step.file,

@@ -61,11 +61,24 @@ class Grade(Entry):
 
 
 @dataclass(frozen=True, slots=True)
-class Gate(Entry):
-    """A review that approvals from `starts_on` must have; its own limit in days."""
+class GateLimit:
+    """How many days a review may take, from a day on, and who set it."""
 
-    days: int = 5
-    basis: Basis = "working"
+    start: date
+    days: int
+    basis: Basis
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gate(Entry):
+    """A review that approvals from `starts_on` must have, and how long it may take, oldest limit first."""
+
+    limits: tuple[GateLimit, ...] = ()
+
+    def limit_on(self, day: date) -> GateLimit:
+        """Return the limit in force on a day; before the first one, that."""
+        return next((limit for limit in reversed(self.limits) if limit.start <= day), self.limits[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +162,10 @@ def _entry(name: str, said: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _limit(said: Mapping[str, Any]) -> GateLimit:
+    return GateLimit(said["from"], said["days"], said["basis"], said["source"])
+
+
 def _clause(name: str, said: Mapping[str, Any]) -> ClauseKind:
     actual = said["actual"] if isinstance(said["actual"], dict) else {}
     return ClauseKind(
@@ -191,7 +208,10 @@ def agreements() -> AgreementCatalogue:
         },
         grades=tuple(Grade(**_entry(name, said), at_least=Fraction(said["at_least"])) for name, said in part("grades")),
         gates={
-            name: Gate(**_entry(name, said), days=said["days"], basis=said["basis"]) for name, said in part("gates")
+            name: Gate(
+                **_entry(name, said), limits=tuple(map(_limit, sorted(said["limits"], key=lambda one: one["from"])))
+            )
+            for name, said in part("gates")
         },
         forms={name: Entry(**_entry(name, said)) for name, said in part("forms")},
         clauses={name: _clause(name, said) for name, said in part("clauses")},

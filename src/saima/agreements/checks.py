@@ -13,6 +13,7 @@ from saima.core.flow import Move
 from saima.core.problems import Problem, quoted
 from saima.ledger.models import EvidenceFile, Project
 from saima.people.models import Unit
+from saima.service.catalogue import matters
 
 MOST_DAYS = 366
 
@@ -41,6 +42,7 @@ class Step:
     days: int | None = None
     units: tuple[Unit, ...] = ()
     veto: str = ""
+    stop: str = ""
     conditions: Mapping[str, Answer] = field(default_factory=dict)
     document: str = ""
     on_behalf_of: str = ""
@@ -120,7 +122,7 @@ def unmet(answers: Mapping[str, Mapping[str, str]]) -> list[Condition]:
 
 def _needed(docket: Docket, move: Move, step: Step) -> dict[str, tuple[bool, str, str, str]]:
     """Return, by what a table may say an act needs: whether it is there, its name, what is accepted, what was found."""
-    vetoes = agreements().vetoes
+    vetoes, stops = agreements().vetoes, matters().stops
     measure = measured_in(docket, move.act)
     value = {"money": step.amount, "quantity": step.quantity}.get(measure, 1)
     return {
@@ -130,6 +132,7 @@ def _needed(docket: Docket, move: Move, step: Step) -> dict[str, tuple[bool, str
         "decider": (bool(step.on_behalf_of.strip()), "定案的会议或职务", "谁定的", "空白"),
         "units": (bool(step.units), "征求意见的单位", "至少一个单位", "空白"),
         "veto": (step.veto in vetoes, "一票否决情形", "、".join(vetoes), quoted(step.veto)),
+        "stop": (step.stop in stops, "停表原因", "、".join(stops), quoted(step.stop)),
         "days": (step.days is not None and 1 <= step.days <= MOST_DAYS, "期限", f"1 至 {MOST_DAYS} 天", f"{step.days}"),
         "figure": (bool(value), "金额" if measure == "money" else "数量", "不为零的数", "空白"),
     }

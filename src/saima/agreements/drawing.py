@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,7 +12,6 @@ from saima.agreements import actions, flows, policies
 from saima.agreements.catalogue import agreements
 from saima.agreements.checks import AgreementDraft, ClauseDraft, Step, check_agreement, check_clause
 from saima.agreements.models import Docket
-from saima.core.clocks import Clock, Limit, due
 from saima.core.problems import Problem, Problems
 from saima.ledger.actions.projects import hold_project
 from saima.ledger.models import Project
@@ -117,10 +116,11 @@ def add_clauses(*, agreement: Docket, clauses: Sequence[ClauseDraft], by: User, 
 @transaction.atomic
 def open_gate(
     *, kind: str, project: Project, unit: Unit | None, by: User, on: date, agreement: Docket | None = None,
-    token: str = "", text: str = "",
+    token: str = "", text: str = "", sent_at: datetime | None = None,
 ) -> Docket:  # fmt: skip
-    """Send a project's agreement to a review (合法性审查, 公平竞争审查); the limit is the catalogue's.
+    """Send a project's agreement to a review (合法性审查, 公平竞争审查); the limit is the catalogue's of that day.
 
+    `sent_at`, local time, is when it arrived: after closing time its clock starts on the next working day.
     NotAllowed while the same review of the same agreement is under way. The same form sent twice is one.
     """
     policies.check_may_open(by, project)
@@ -142,6 +142,7 @@ def open_gate(
         raise NotAllowed(
             _("%(kind)s已在办理（%(code)s）。") % {"kind": kind, "code": running.code}, remedy=_("请在那一件上办理。")
         )
+    limit = rule.limit_on(on)
     docket = Docket(
         kind=kind,
         title=f"{agreement.title if agreement else project.title}{rule.title}",
@@ -149,7 +150,10 @@ def open_gate(
         unit=unit,
         parent=agreement,
         opened_on=on,
-        due_on=due(Clock(on, Limit(rule.days, rule.basis)), office_calendar()),
+        starts_on=office_calendar().received_on(sent_at or datetime.combine(on, time.min)),
+        days=limit.days,
+        basis=limit.basis,
+        limit_source=limit.source,
         text=text.strip(),
     )
     (made,) = actions.open_dockets([docket], by=by, on=on, opening=[Step(on=on, token=token)])

@@ -8,9 +8,11 @@ from saima.agreements import flows
 from saima.agreements.checks import Step
 from saima.agreements.models import Docket, Opinion
 from saima.agreements.refusals import open_opinions
+from saima.core.flow import Move
 from saima.ledger.entries import next_entries
 from saima.people.models import User
 from saima.service import actions as service
+from saima.service.catalogue import matters
 from saima.service.checks import MatterDraft
 from saima.service.checks import Step as MatterStep
 
@@ -28,6 +30,18 @@ def carried(step: Step) -> dict[str, Any]:
             name: {"answer": given.answer, "found": given.found.strip()} for name, given in step.conditions.items()
         }
     return {name: value for name, value in found.items() if value}
+
+
+def stopped(docket: Docket, move: Move, *, by: User, step: Step) -> dict[str, Any]:
+    """Return of an act that stops a review's clock its reason, who stopped it, and to whom the time is charged."""
+    if docket.kind not in flows.GATES or move.act not in (flows.STOP, flows.SEND_BACK):
+        return {}
+    reason = matters().stops.get(step.stop)
+    return {
+        "stop": reason.id if reason else move.act,
+        "stopped_by": by.unit.title if by.unit else "",
+        "held_by": reason.held_by if reason else flows.PROJECT_UNIT,
+    }
 
 
 def follow(docket: Docket, act: str, *, by: User, step: Step) -> None:

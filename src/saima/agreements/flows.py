@@ -15,6 +15,9 @@ FULFIL, PAY, CONFIRM, WARN, DEFAULT = "登记履行", "兑付", "确认履行", 
 RECOVERED, ALL_RECOVERED, END, DROP = "登记追回", "追回完毕", "终止", VOIDING
 RUNNING, FULFILLED, BROKEN, RELEASED = "待履行", "已履行", "违约", "已解除"
 PASS, PASSED, ADMITTED = "通过", "已通过", "已准入"
+SEND_BACK, STOP = "退回修改", "停表"
+RECKONED = "重算时限"
+"""The act that notes a due day moved by a newly read notice of holidays."""
 
 
 REVIEW = Flow(
@@ -66,16 +69,19 @@ GATE = Flow(
     (
         State("待审", "To be reviewed", DUTY),
         State("待修改", "To be amended", PROJECT_UNIT, "stands"),
+        State("停表", "Clock stopped", DUTY, "stands"),
         State(PASSED, "Passed", clock="over", final=True),
         State("未通过", "Not passed", clock="over", final=True),
         State("已撤回", "Withdrawn", clock="over", final=True, dropped=True),
     ),
     (
         Move(PASS, "Pass", ("待审",), PASSED, (DUTY, CENTRE), ("document", "result")),
-        Move("退回修改", "Send back", ("待审",), "待修改", (DUTY, CENTRE), ("reason",)),
+        Move(SEND_BACK, "Send back", ("待审",), "待修改", (DUTY, CENTRE), ("reason",)),
         Move("重新送审", "Submit again", ("待修改",), "待审", (PROJECT_UNIT, CENTRE), ("result",)),
         Move("不通过", "Fail", ("待审",), "未通过", (DUTY, CENTRE), ("document", "reason")),
-        Move("撤回", "Withdraw", ("待审", "待修改"), "已撤回", (PROJECT_UNIT, CENTRE), ("reason",)),
+        Move(STOP, "Stop the clock", ("待审",), "停表", (DUTY,), ("stop",)),
+        Move("恢复计时", "Run the clock", ("停表",), "待审", (DUTY, CENTRE)),
+        Move("撤回", "Withdraw", ("待审", "待修改", "停表"), "已撤回", (PROJECT_UNIT, CENTRE), ("reason",)),
     ),
 )
 
@@ -134,6 +140,8 @@ CLAWBACK = Flow(
 FLOWS: dict[str, Flow] = {flow.name: flow.voidable(CENTRE) for flow in (REVIEW, GATE, AGREEMENT, OBLIGATION, CLAWBACK)}
 REVIEWS, AGREEMENTS, OBLIGATIONS, CLAWBACKS = "评审", "协议", "义务", "追偿"
 LEGAL, FAIR = "合法性审查", "公平竞争审查"
+GATES = frozenset({LEGAL, FAIR})
+"""Kinds of dockets that run on a clock of working days, with stops."""
 KINDS: dict[str, Flow] = {
     REVIEWS: FLOWS["评审"],
     LEGAL: FLOWS["审查"],

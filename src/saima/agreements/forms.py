@@ -104,7 +104,8 @@ def read_conditions(data: Mapping[str, str]) -> dict[str, Answer]:
 
 
 def read_step(data: Mapping[str, str], *, docket: Docket, act: str, on: date, file: EvidenceFile | None = None) -> Step:
-    """Read a step from what was typed: on reason result amount quantity days units veto document on_behalf_of token.
+    """Read a step from what was typed: on reason result amount quantity days units veto stop
+    document on_behalf_of token.
 
     Raises Problems with every text that cannot be read; what is missing, `take_step` tells.
     """
@@ -120,6 +121,7 @@ def read_step(data: Mapping[str, str], *, docket: Docket, act: str, on: date, fi
         days=whole(typed, "days", "期限", least=1, most=366),
         units=_units(typed, "units", "征求意见的单位"),
         veto=typed.text("veto", "一票否决情形", 20),
+        stop=typed.text("stop", "停表原因", 20),
         conditions=read_conditions(data),
         document=typed.text("document"),
         on_behalf_of=typed.text("on_behalf_of"),

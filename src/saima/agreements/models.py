@@ -42,7 +42,8 @@ class Docket(models.Model):
     """One thing that goes a flow (案卷): a review, a gate, an agreement, one obligation, a clawback.
 
     What is given when it is opened does not change and stands in its first act too; `state` and the columns below it
-    are rebuilt from the acts. `amount` is in minor units of `currency`, `quantity` scaled by its kind's decimals.
+    are rebuilt from the acts, and so is `due_on` of a review, which runs on a clock from `starts_on`. `amount` is in
+    minor units of `currency`, `quantity` scaled by its kind's decimals.
     """
 
     code = models.CharField("案卷编号", max_length=24, unique=True)
@@ -58,6 +59,10 @@ class Docket(models.Model):
     )
     opened_on = models.DateField("开启日")
     due_on = models.DateField("应了结日", null=True, blank=True)
+    starts_on = models.DateField("时限起算日", null=True, blank=True)
+    days = models.PositiveSmallIntegerField("时限（天）", null=True, blank=True)
+    basis = models.CharField("计日", max_length=8, blank=True)
+    limit_source = models.CharField("时限依据", max_length=120, blank=True)
     number = models.CharField("文号或合同编号", max_length=80, blank=True)
     approved_on = models.DateField("批准日", null=True, blank=True)
     side = models.CharField("义务方", max_length=4, blank=True)
@@ -77,6 +82,7 @@ class Docket(models.Model):
     done_quantity = models.BigIntegerField("已办数量", default=0, editable=False)
     noticed = models.PositiveSmallIntegerField("已发通知", default=0, editable=False)
     notice_ends_on = models.DateField("通知期满日", null=True, editable=False)
+    is_provisional = models.BooleanField("应了结日暂定", default=False, editable=False)
     acts_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = DocketQuerySet.as_manager()

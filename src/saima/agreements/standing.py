@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
+from saima.agreements.clock import Timed, is_timed
 from saima.agreements.flows import DEFAULT, FULFIL, KINDS, PAY, RECOVERED, WARN
 from saima.agreements.models import Docket, DocketAct
+from saima.core.clocks import Basis
+from saima.core.workdays import WorkCalendar
+from saima.service.workcalendar import office_calendar
 
 PART = 500
 """Dockets derived at a time."""
@@ -18,9 +22,10 @@ NOTICES = frozenset({WARN, DEFAULT, "催告"})
 """The acts that give the other side so many days."""
 TERMS = (
     "kind", "item", "title", "project_id", "unit_id", "parent_id", "opened_on", "due_on", "number", "approved_on",
-    "side", "year", "amount", "currency", "quantity", "condition_id", "text",
+    "side", "year", "amount", "currency", "quantity", "condition_id", "text", "starts_on", "days",
+    "basis", "limit_source",
 )  # fmt: skip
-"""What a docket is opened with; its first act keeps a copy."""
+"""What a docket is opened with; its first act keeps a copy. The due day of a review is none of it: it is derived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,10 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class DocketStanding:
-    """The derived columns of one docket. `notice_ends_on`: the last day of the latest notice, calendar days."""
+    """The derived columns of one docket. `notice_ends_on`: the last day of the latest notice, calendar days.
+
+    `due_on` is the given one but of a review: there it is None while the clock stands still.
+    """
 
     state: str
     is_final: bool
@@ -47,6 +55,8 @@ class DocketStanding:
     done_quantity: int
     noticed: int
     notice_ends_on: date | None
+    due_on: date | None
+    is_provisional: bool
     acts_count: int
 
 
@@ -55,13 +65,19 @@ COLUMNS = tuple(DocketStanding.__dataclass_fields__)
 
 def terms_of(docket: Docket) -> dict[str, Any]:
     """Return what a docket was opened with, as plain data."""
-    values = {name: getattr(docket, name) for name in TERMS}
+    values = {name: getattr(docket, name) for name in TERMS if name != "due_on" or not is_timed(docket.kind)}
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
 
 
-def derive(acts: Sequence[Done], *, finals: frozenset[str]) -> DocketStanding:
-    """Return where the acts leave a docket; `finals` are the states that end it. Amounts are in minor units."""
+def derive(
+    acts: Sequence[Done], *, finals: frozenset[str], due_on: date | None = None, timed: Timed | None = None
+) -> DocketStanding:
+    """Return where the acts leave a docket; `finals` are the states that end it. Amounts are in minor units.
+
+    `due_on` is the day it was given; one with a clock (`timed`) has the day that its clock tells.
+    """
     last = acts[-1]
+    due_day, is_provisional = (due_on, False) if timed is None else timed.due(acts)
     entered = next(
         act.on for index, act in reversed(list(enumerate(acts))) if index == 0 or acts[index - 1].target != act.target
     )
@@ -74,6 +90,8 @@ def derive(acts: Sequence[Done], *, finals: frozenset[str]) -> DocketStanding:
         done_quantity=sum(act.quantity or 0 for act in acts if act.act in COUNTING),
         noticed=len(notices),
         notice_ends_on=notices[-1].on + timedelta(days=notices[-1].days or 0) if notices else None,
+        due_on=due_day,
+        is_provisional=is_provisional,
         acts_count=len(acts),
     )
 
@@ -84,14 +102,28 @@ def finals_of(kind: str) -> frozenset[str]:
 
 
 def standings(ids: Iterable[int]) -> dict[int, DocketStanding]:
-    """Return the derived standing of each docket, in two statements whatever their number."""
+    """Return the derived standing of each docket, in two statements whatever their number; three with a review."""
     wanted = list(ids)
     acts: dict[int, list[Done]] = {}
     columns = ("docket", "act", "target", "on", "amount", "quantity", "days", "detail")
     for docket, *told in DocketAct.objects.filter(docket__in=wanted).order_by("entry").values_list(*columns):
         acts.setdefault(docket, []).append(Done(*told))
-    kinds = Docket.objects.filter(pk__in=wanted).values_list("pk", "kind")
-    return {pk: derive(acts[pk], finals=finals_of(kind)) for pk, kind in kinds}
+    given = list(Docket.objects.filter(pk__in=wanted).values_list("pk", "kind", "due_on", "starts_on", "days", "basis"))
+    calendar = office_calendar() if any(is_timed(kind) for _pk, kind, *_rest in given) else WorkCalendar()
+    return {
+        pk: derive(acts[pk], finals=finals_of(kind), due_on=due_on, timed=_timed(starts_on, days, basis, calendar))
+        for pk, kind, due_on, starts_on, days, basis in given
+    }
+
+
+def _timed(starts_on: date | None, days: int | None, basis: str, calendar: WorkCalendar) -> Timed | None:
+    """Return the limit of a review, None for a docket without a clock."""
+    return None if starts_on is None or days is None else Timed(starts_on, days, cast(Basis, basis), calendar)
+
+
+def timed_of(docket: Docket, calendar: WorkCalendar) -> Timed | None:
+    """Return the limit of a review, None for a docket without a clock."""
+    return _timed(docket.starts_on, docket.days, docket.basis, calendar)
 
 
 def rebuild(ids: Iterable[int]) -> None:
@@ -117,6 +149,11 @@ def drifted() -> list[str]:
         terms = {docket: detail.get("terms") for docket, detail in opened}
         for docket in Docket.objects.filter(pk__in=part).order_by("pk"):
             columns_hold = all(getattr(docket, name) == getattr(told[docket.pk], name) for name in COLUMNS)
-            if not columns_hold or terms.get(docket.pk) != terms_of(docket):
+            if not columns_hold or not _stand(terms.get(docket.pk), terms_of(docket)):
                 found.append(docket.code)
     return found
+
+
+def _stand(given: Mapping[str, Any] | None, now: Mapping[str, Any]) -> bool:
+    """Tell whether a docket's terms are those of its first act; a term that came to be kept later is in no old act."""
+    return given is not None and all(now[name] == value for name, value in given.items() if name in now)

@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 from saima.agreements import drawing, reviewing
 from saima.agreements.checks import Answer
 from saima.api.agreements import _find, _project
-from saima.ledger.views.scope import office_day, reader
+from saima.ledger.views.scope import office_day, office_moment, reader
 from saima.people.models import Unit
 
 router = Router()
@@ -70,6 +70,7 @@ def open_gate(request: HttpRequest, body: GateIn) -> Status:
     made = drawing.open_gate(
         kind=body.kind, project=_project(request, body.project), unit=_unit(body.unit), by=reader(request),
         on=office_day(request), agreement=paper, token=body.token, text=body.text[:500],
+        sent_at=office_moment(request),
     )  # fmt: skip
     return Status(201, {"code": made.code, "due_on": made.due_on})
 

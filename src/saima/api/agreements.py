@@ -10,7 +10,7 @@ from ninja import Router, Schema, Status
 from saima.agreements import actions, drawing, reviewing
 from saima.agreements.forms import read_agreement, read_step
 from saima.agreements.models import Docket
-from saima.agreements.queries.docket import Owed, find_docket, whole_docket
+from saima.agreements.queries.docket import Owed, Timing, find_docket, whole_docket
 from saima.agreements.queries.dockets import SHOWS, DocketFilter, DocketRow, docket_page, row_of
 from saima.api.answers import StepBody, check_show, code_of, found_or_404, open_acts
 from saima.core.problems import Problem, Problems
@@ -30,6 +30,7 @@ class DocketStepIn(StepBody):
     days: int | None = None
     units: list[str] = []
     veto: str = ""
+    stop: str = ""
     conditions: dict[str, dict[str, str]] = {}
     on_behalf_of: str = ""
     token: str = ""
@@ -85,6 +86,7 @@ def _row(row: DocketRow) -> dict[str, Any]:
         "is_final": docket.is_final,
         "opened_on": docket.opened_on,
         "due_on": docket.due_on,
+        "is_provisional": docket.is_provisional,
         "amount": docket.amount,
         "currency": docket.currency or None,
         "quantity": docket.quantity,
@@ -102,6 +104,30 @@ def _owed(owed: Owed) -> dict[str, Any]:
         "ratio": None if owed.ratio is None else f"{owed.ratio.numerator}/{owed.ratio.denominator}",
         "forbidden_by": owed.rule.id if owed.rule else None,
         "grantable": not owed.rule_holds,
+    }
+
+
+def _clock(docket: Docket, timing: Timing) -> dict[str, Any]:
+    reading = timing.reading
+    return {
+        "starts_on": docket.starts_on,
+        "days": docket.days,
+        "basis": docket.basis,
+        "source": docket.limit_source,
+        "standing": reading.standing,
+        "used": reading.used,
+        "left": reading.left,
+        "held": dict(reading.held),
+        "stops": [
+            {
+                "since": stop.since,
+                "until": stop.until,
+                "reason": stop.reason,
+                "stopped_by": stop.stopped_by,
+                "held_by": stop.held_by,
+            }
+            for stop, _words in timing.stops
+        ],
     }
 
 
@@ -145,6 +171,7 @@ def docket(request: HttpRequest, code: str) -> dict[str, Any]:
         "text": found.text,
         "number": found.number or None,
         "approved_on": found.approved_on,
+        "clock": _clock(found, whole.timing) if whole.timing else None,
         "open_acts": open_acts(whole.moves),
         "conditions": {each.rule.id: {"answer": each.answer, "found": each.found} for each in whole.conditions},
         "opinions": [

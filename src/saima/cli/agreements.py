@@ -24,7 +24,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--signings", action="store_true", help="列缺公平竞争审查的签约")
     parser.add_argument("--promised", action="store_true", help="列承诺与实绩，按评审等级")
     parser.add_argument("--step", nargs=2, metavar=("CODE", "ACT"), help="办理一步：案卷编号，通过、登记履行、兑付……")
-    names = "reason result amount amount_unit quantity days units veto document on_behalf_of on"
+    names = "reason result amount amount_unit quantity days units veto stop document on_behalf_of on"
     with_texts(parser, f"这一步要写明的：{names}")
 
 

@@ -27,6 +27,8 @@ def load_agreements() -> int:
         _agreement(row, units, users["zhongxin"])
     for row in told["gates"]:
         _gates(row, units, users["zhongxin"])
+    for row in told["under_way"]:
+        _under_way(row, units, users["zhongxin"])
     for row in told["acts"]:
         _act(row, users)
     for row in told["clawbacks"]:
@@ -132,6 +134,19 @@ def _gates(row: dict[str, Any], units: dict[str, Any], by: Any) -> None:
         document = f"演示法审〔{passed.year}〕{number}号"
         step = Step(on=passed, document=document, result="未发现违法内容（演示）")
         actions.take_step(docket=docket, act=flows.PASS, by=by, step=step)
+
+
+def _under_way(row: dict[str, Any], units: dict[str, Any], by: Any) -> None:
+    """Send a project to a review that is not over, with the steps taken since."""
+    from saima.agreements import actions, drawing
+    from saima.agreements.checks import Step
+
+    docket = drawing.open_gate(
+        kind=row["kind"], project=_project(row["project"]), unit=units[row["unit"]], by=by, on=row["sent"]
+    )
+    for step in row["steps"]:
+        given = {name: value for name, value in step.items() if name not in ("act", "day")}
+        actions.take_step(docket=docket, act=step["act"], by=by, step=Step(on=step["day"], **given))
 
 
 def _find(row: dict[str, Any]) -> Any:

@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from saima.agreements import flows
 from saima.agreements.actions import OPEN
 from saima.agreements.catalogue import Condition, Prohibition, agreements
+from saima.agreements.clock import is_timed
 from saima.agreements.fulfilment import actuals, promises, shown
 from saima.agreements.models import Docket, DocketAct, Opinion, ScoreSheet, Substitute
 from saima.agreements.policies import flow_of, open_moves
-from saima.agreements.queries.dockets import DocketRow, row_of
+from saima.agreements.queries.dockets import DocketRow, row_of, rows_of
+from saima.agreements.standing import timed_of
+from saima.core.clocks import Reading, Stop, read
 from saima.core.flow import Move
+from saima.core.workdays import WorkCalendar
 from saima.ledger.queries.history import Pairs, Told, filled, who_did
 from saima.ledger.words import said, titled
 from saima.people.models import User
@@ -23,6 +27,7 @@ from saima.service.catalogue import matters
 from saima.service.lamps import Lamp
 from saima.service.lamps import lamp_of as matter_lamp
 from saima.service.models import MatterAct
+from saima.service.queries.matter import stop_words
 from saima.service.workcalendar import office_calendar
 
 OWN_DOOR = frozenset({flows.SCORE})
@@ -68,6 +73,18 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
+class Timing:
+    """The clock of a review on a day: what it shows, its stops with their reasons in words, due days moved by notices.
+
+    `moved` is (before, after, document).
+    """
+
+    reading: Reading
+    stops: tuple[tuple[Stop, str], ...]
+    moved: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Whole:
     """Everything the page of a docket shows; parts that its kind has not are empty."""
 
@@ -79,6 +96,7 @@ class Whole:
     sheet: ScoreSheet | None
     owed: tuple[Owed, ...]
     parts: tuple[DocketRow, ...]
+    timing: Timing | None
 
 
 def find_docket(user: User, code: str) -> Docket | None:
@@ -94,6 +112,11 @@ def _pairs(docket: Docket, act: DocketAct) -> Pairs:
     found = [
         (_("一票否决情形"), f"{titled(veto)}（{veto.source}）" if veto else ""),
         (_("办理结果"), act.detail.get("result", "")),
+        (_("停表原因"), _stop_words(act.detail["stop"]) if act.act == flows.STOP else ""),
+        (_("谁停的表"), act.detail.get("stopped_by", "")),
+        (_("时间记给"), said(act.detail.get("held_by", ""))),
+        (_("原应了结日"), act.detail.get("before", "")),
+        (_("新应了结日"), act.detail.get("after", "")),
         (_("数额"), "" if value is None else shown(docket, value)),
         (_("期限"), "" if act.days is None else _("%(n)s 天") % {"n": act.days}),
         (_("理由"), act.reason),
@@ -174,11 +197,34 @@ def _conditions(history: list[DocketAct]) -> tuple[Checked, ...]:
     )
 
 
+def _stop_words(stop: str) -> str:
+    move = next((move for move in flows.FLOWS["审查"].moves if move.act == stop), None)
+    return titled(move) if move else stop_words(stop)
+
+
+def _timing(docket: Docket, acts: list[DocketAct], on: date) -> Timing | None:
+    """Return the clock of a review; None for a docket without one. One statement."""
+    calendar = office_calendar() if is_timed(docket.kind) else WorkCalendar()
+    timed = timed_of(docket, calendar)
+    if timed is None:
+        return None
+    clock = timed.clock(acts)
+    return Timing(
+        read(clock, on, calendar),
+        tuple((stop, _stop_words(stop.reason)) for stop in clock.stops),
+        tuple(
+            (act.detail.get("before") or "—", act.detail.get("after") or "—", act.document)
+            for act in acts
+            if act.act == flows.RECKONED
+        ),
+    )
+
+
 def whole_docket(docket: Docket, user: User, *, on: date) -> Whole:
-    """Return everything about a docket; at most seven statements, whatever it holds."""
+    """Return everything about a docket; at most nine statements, whatever it holds."""
     flow = flow_of(docket)
     acts = list(DocketAct.objects.filter(docket=docket).select_related("unit", "recorded_by", "file").order_by("entry"))
-    words = {move.act: titled(move) for move in flow.moves} | {OPEN: _("登记")}
+    words = {move.act: titled(move) for move in flow.moves} | {OPEN: _("登记"), flows.RECKONED: _("重算时限")}
     is_review = docket.kind == flows.REVIEWS
     parts = Docket.objects.filter(parent=docket).exclude(kind=flows.OBLIGATIONS).select_related("unit", "project")
     return Whole(
@@ -198,7 +244,8 @@ def whole_docket(docket: Docket, user: User, *, on: date) -> Whole:
         opinions=_opinions(docket, on) if is_review else (),
         sheet=ScoreSheet.objects.filter(review=docket).order_by("-entry").first() if is_review else None,
         owed=_owed(docket, on=on),
-        parts=tuple(row_of(part, on) for part in parts.order_by("opened_on", "pk")),
+        parts=rows_of(parts.order_by("opened_on", "pk"), on),
+        timing=_timing(docket, acts, on),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,16 +10,19 @@ from django.db.models import Count, F, Q
 from django.utils.translation import gettext as _
 
 from saima.agreements.catalogue import agreements
-from saima.agreements.flows import BROKEN, KINDS, OBLIGATIONS
+from saima.agreements.clock import is_timed
+from saima.agreements.flows import BROKEN, GATES, KINDS, OBLIGATIONS
 from saima.agreements.lamps import lamp_of
 from saima.agreements.models import OPEN_ONES, Docket, DocketQuerySet
 from saima.agreements.policies import state_of
 from saima.core.flow import State
+from saima.core.workdays import WorkCalendar
 from saima.ledger.queries.addresses import Conditions, Page
 from saima.ledger.words import brief_of, titled
 from saima.people.models import User
 from saima.people.roles import role_of
 from saima.service.lamps import Lamp
+from saima.service.workcalendar import office_calendar
 
 PAGE = 50
 SHOWN = 6
@@ -71,9 +74,19 @@ def title_of(docket: Docket) -> str:
     )
 
 
+def rows_of(dockets: Iterable[Docket], on: date) -> tuple[DocketRow, ...]:
+    """Return dockets as lists show them; one statement where a review among them is under way, else none."""
+    every = list(dockets)
+    runs = any(is_timed(docket.kind) and not docket.is_final for docket in every)
+    calendar = office_calendar() if runs else WorkCalendar()
+    return tuple(
+        DocketRow(docket, state_of(docket), lamp_of(docket, on, calendar), title_of(docket)) for docket in every
+    )
+
+
 def row_of(docket: Docket, on: date) -> DocketRow:
     """Return a docket as lists show it."""
-    return DocketRow(docket, state_of(docket), lamp_of(docket, on), title_of(docket))
+    return rows_of([docket], on)[0]
 
 
 def due_soon(on: date) -> Q:
@@ -107,7 +120,7 @@ def matching(user: User, chosen: DocketFilter, on: date) -> DocketQuerySet:
 
 
 def docket_page(user: User, chosen: DocketFilter, *, on: date) -> DocketPage:
-    """Return one page of dockets, the first due first; two statements."""
+    """Return one page of dockets, the first due first; two statements, three with a review under way."""
     found = matching(user, chosen, on)
     kinds = tuple(found.order_by("kind").values_list("kind").annotate(Count("pk")))
     if chosen.kind:
@@ -116,7 +129,7 @@ def docket_page(user: User, chosen: DocketFilter, *, on: date) -> DocketPage:
     order = last_first.get(chosen.show, (F("due_on").asc(nulls_last=True), "pk"))
     part = chosen.part(PAGE)
     dockets = found.select_related("unit", "project", "parent").order_by(*order)[part]
-    rows = tuple(row_of(docket, on) for docket in dockets)
+    rows = rows_of(dockets, on)
     total = sum(count for kind, count in kinds if chosen.kind in {"", kind})
     return DocketPage(rows=rows, count=total, start=part.start, kinds=kinds)
 
@@ -133,34 +146,42 @@ def unit_choices(user: User, chosen: DocketFilter, on: date) -> list[tuple[str, 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """What the workbench tells of obligations: what is due first, and how many are soon due, late or in default."""
+    """What the workbench tells of obligations: what is due first, and how many are soon due, late or in default.
+
+    `reviews` are those under way, `reviews_late` those past their due day.
+    """
 
     rows: tuple[DocketRow, ...]
     soon: int
     late: int
     default: int
+    reviews: int
+    reviews_late: int
 
 
 def tile_of(user: User, *, on: date) -> Tile:
     """Return the tile of the workbench; two statements, none for who works with no dockets."""
     if role_of(user).scope in {"none", "self"}:
-        return Tile((), 0, 0, 0)
-    owed = Docket.objects.visible_to(user).filter(OPEN_ONES, kind=OBLIGATIONS)
-    in_default = Q(state=BROKEN)
-    counts = owed.order_by().aggregate(
-        soon=Count("pk", filter=due_soon(on)),
-        late=Count("pk", filter=late_on(on) & ~in_default),
-        default=Count("pk", filter=in_default),
+        return Tile((), 0, 0, 0, 0, 0)
+    timed = Docket.objects.visible_to(user).filter(OPEN_ONES, kind__in=(OBLIGATIONS, *GATES))
+    owed, in_default = timed.filter(kind=OBLIGATIONS), Q(state=BROKEN)
+    of_owed, reviews = Q(kind=OBLIGATIONS), Q(kind__in=GATES)
+    counts = timed.order_by().aggregate(
+        soon=Count("pk", filter=of_owed & due_soon(on)),
+        late=Count("pk", filter=of_owed & late_on(on) & ~in_default),
+        default=Count("pk", filter=of_owed & in_default),
+        reviews=Count("pk", filter=reviews),
+        reviews_late=Count("pk", filter=reviews & late_on(on)),
     )
     pressing = owed.filter(due_on__lte=on + timedelta(days=agreements().soon))
     rows = pressing.select_related("unit", "project").order_by("due_on", "pk")[:SHOWN]
-    return Tile(tuple(row_of(docket, on) for docket in rows), **counts)
+    return Tile(rows_of(rows, on), **counts)
 
 
-def every_row(user: User, chosen: DocketFilter, *, on: date, most: int) -> list[DocketRow]:
-    """Return at most so many rows of the filtered set, the first due first, for an export; one statement."""
+def every_row(user: User, chosen: DocketFilter, *, on: date, most: int) -> tuple[DocketRow, ...]:
+    """Return at most so many rows of the filtered set, the first due first, for an export; two statements at most."""
     found = matching(user, chosen, on)
     if chosen.kind:
         found = found.filter(kind=chosen.kind)
     dockets = found.select_related("unit", "project").order_by(F("due_on").asc(nulls_last=True), "pk")[:most]
-    return [row_of(docket, on) for docket in dockets]
+    return rows_of(dockets, on)

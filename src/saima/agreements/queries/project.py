@@ -8,7 +8,7 @@ from datetime import date
 from saima.agreements.asof import SIGNING, Gated, Signing, gated
 from saima.agreements.flows import DROPPED, FAIR, LEGAL, OBLIGATIONS, REVIEWS
 from saima.agreements.models import Docket, ScoreSheet
-from saima.agreements.queries.dockets import DocketRow, row_of
+from saima.agreements.queries.dockets import DocketRow, rows_of
 from saima.ledger.models import Fact, Project
 from saima.people.models import User
 
@@ -44,7 +44,7 @@ def signing_of(fact: Fact) -> Signing:
 
 
 def project_agreements(project: Project, user: User, *, on: date) -> ProjectAgreements:
-    """Return the section of a visible project; five statements at most."""
+    """Return the section of a visible project; six statements at most."""
     dockets = list(
         Docket.objects.visible_to(user)
         .filter(project=project)
@@ -52,7 +52,7 @@ def project_agreements(project: Project, user: User, *, on: date) -> ProjectAgre
         .select_related("unit", "project", "parent")
         .order_by("-pk")
     )
-    rows = [row_of(docket, on) for docket in dockets]
+    rows = rows_of(dockets, on)
     by_kind: dict[str, list[DocketRow]] = {}
     for row in rows:
         by_kind.setdefault(row.docket.kind, []).append(row)

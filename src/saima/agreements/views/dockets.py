@@ -30,6 +30,7 @@ from saima.ledger.views.scope import no_project, office_day, reader
 from saima.ledger.words import brief, titled
 from saima.people.models import Unit, User
 from saima.people.policies import NotAllowed, may
+from saima.service.catalogue import matters
 
 KIND_TITLES = {
     flows.REVIEWS: N_("评审"),
@@ -141,6 +142,7 @@ def docket_context(
         "gate": known.gates.get(docket.kind),
         "measures": {move.act: measured_in(docket, move.act) for move in whole.moves},
         "units": unit_list() if "units" in asks else (),
+        "stops": [(stop.id, titled(stop)) for stop in matters().stops.values()] if "stop" in asks else (),
         "vetoes": [(veto.id, titled(veto)) for veto in known.vetoes.values()],
         "answers": [(answer.id, titled(answer)) for answer in known.answers.values()],
         "conditions": [rule for rule in known.conditions.values() if rule.is_in_force(on)],

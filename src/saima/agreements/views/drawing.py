@@ -22,7 +22,7 @@ from saima.agreements.views.reviews import project_of
 from saima.core.problems import Problem, Problems
 from saima.ledger.typed import Typed, token_in
 from saima.ledger.views.recording import go
-from saima.ledger.views.scope import office_day, reader
+from saima.ledger.views.scope import office_day, office_moment, reader
 from saima.ledger.words import titled
 from saima.people.policies import NotAllowed, check_may
 
@@ -119,6 +119,7 @@ def open_gate(request: HttpRequest, code: str) -> HttpResponse:
                 made = drawing.open_gate(
                     kind=typed.text("kind", "种类", 12), project=project, unit=unit, by=user, on=on, agreement=paper,
                     token=token_in(request.POST.dict()), text=typed.text("text", "送审内容", 500),
+                    sent_at=office_moment(request),
                 )  # fmt: skip
             except Problems as fault:
                 problems = fault.problems

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import NoReturn
 
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from saima.ledger.models import Fact, Project
@@ -25,6 +26,11 @@ def office_day(request: HttpRequest) -> date:
     """Return the office day of a request, set by the frame's middleware."""
     day: date = request.office_day  # type: ignore[attr-defined]
     return day
+
+
+def office_moment(request: HttpRequest) -> datetime:
+    """Return the instant of a request in the office's local time, set by the frame's middleware."""
+    return timezone.localtime(request.office_at)  # type: ignore[attr-defined]
 
 
 def _refuse(user: User, unit: Unit | None, what: str) -> NoReturn:
