@@ -25,6 +25,7 @@ from saima.ledger import actions as ledger
 from saima.ledger.codes import entry_code
 from saima.ledger.entries import last_entry, next_entries
 from saima.ledger.models import Fact, Verification, VerificationSheet
+from saima.outreach.actions import void_batch as void_leads
 from saima.people.models import User
 from saima.people.policies import NotAllowed, check_may
 from saima.service.actions import void_batch
@@ -216,8 +217,9 @@ def _keep_applied(batch: Batch, writer: Writer, by: User, on: date) -> None:
         "facts": writer.recorded,
         "recognitions": len(writer.recognitions),
     }
-    if writer.matters:
-        batch.made["matters"] = writer.matters
+    for name, count in (("matters", writer.matters), ("leads", writer.leads)):
+        if count:
+            batch.made[name] = count
     batch.state, batch.message, batch.progress = Batch.APPLIED, "", ""
     batch.applied_by, batch.applied_on = by, on
     batch.ledger_entry = last_entry()
@@ -318,6 +320,7 @@ def _undo(batch: Batch, reason: str, by: User, on: date, expected: str) -> Batch
         why = _("撤销导入 %(code)s：%(reason)s") % {"code": stored.code, "reason": reason}
         withdrawn, copied = take_back(stored, why[:200], by, on)
         voided = void_batch(batch=stored.code, reason=why[:200], by=by, on=on)
+        voided += void_leads(batch=stored.code, reason=why[:200], by=by, on=on)
         changed_since = restore(stored.described, by=by, on=on)
         stored.made = {**stored.made, "withdrawn": withdrawn, "copied": copied, "changed_since": changed_since[:20]}
         if voided:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from saima.core.problems import Problem
-from saima.intake.checking.intended import CheckedRow, CheckedSheet, Found, IntendedFact
+from saima.intake.checking.intended import CheckedRow, CheckedSheet, Found, IntendedFact, IntendedLead
+from saima.intake.leadwriting import LeadSight
 from saima.ledger.catalogue import Catalogue, catalogue
 from saima.ledger.checks import FactDraft, check_fact
 from saima.ledger.models import Project
@@ -91,11 +92,14 @@ def _faults(row: CheckedRow, where: str, rights: Rights, rules: Catalogue, on: d
     return found
 
 
-def admit(*, sheets: Sequence[CheckedSheet], rights: Rights, on: date) -> tuple[CheckedSheet, ...]:
+def admit(
+    *, sheets: Sequence[CheckedSheet], rights: Rights, on: date, sight: LeadSight | None = None
+) -> tuple[CheckedSheet, ...]:
     """Return the sheets with every row refused that its importer may not write or that the ledger would not take.
 
     What leans on a refused row of the batch (a project it would have opened) is refused with it. A refused row outside
-    the importer's scope says nothing of what the ledger holds.
+    the importer's scope says nothing of what the ledger holds. `sight` tells what they may file of
+    leads, and know.
     """
     rules = catalogue()
     refused: set[str] = set()
@@ -104,6 +108,8 @@ def admit(*, sheets: Sequence[CheckedSheet], rights: Rights, on: date) -> tuple[
         rows = []
         for row in sheet.rows:
             made = _admit_row(row, f"{sheet.sheet} 第 {row.row + 1} 行", rights, rules, on, refused)
+            if row.lead is not None and sight is not None:
+                made = _admit_lead(row, row.lead, f"{sheet.sheet} 第 {row.row + 1} 行", sight)
             if made.verdict == "refused" and made.project_ref.startswith("new:"):
                 refused.add(made.project_ref)
             rows.append(made)
@@ -133,3 +139,14 @@ def _admit_row(
     if not found:
         return row
     return replace(row, verdict="refused", project=None, facts=(), matter=None, problems=(*row.problems, *found))
+
+
+def _admit_lead(row: CheckedRow, lead: IntendedLead, where: str, sight: LeadSight) -> CheckedRow:
+    """Return the row of a lead as its importer may file it, with what looks like it as far as they may know."""
+    if sight.is_outside(lead):
+        return CheckedRow(row.row, row.line, "refused", row.text, problems=(_outside(where),))
+    if row.verdict != "new":
+        return row
+    if found := tuple(sight.faults(lead, where)):
+        return replace(row, verdict="refused", lead=None, problems=(*row.problems, *found))
+    return replace(row, problems=(*row.problems, *sight.duplicates(lead, where)))

@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from saima.core.flow import VOID
+from saima.core.names import plain_name
 from saima.intake.checking.records import KnownFact, KnownMatter, KnownProject, KnownRecognition, name_key
 from saima.ledger.models import Fact, Project, ProjectClassification, Verification
+from saima.outreach.models import Lead
 from saima.people.models import Unit
 from saima.service.models import Matter, MatterAct
 
@@ -64,6 +66,7 @@ class LedgerRecords:
         ]
         self._by_code = {project.code: project for project in self._projects}
         self._matters: dict[tuple[str, str, str, str, date], KnownMatter] | None = None
+        self._leads: dict[tuple[str, str, date], str] | None = None
         self.asked = 0
         self._by_name: dict[str, list[KnownProject]] = defaultdict(list)
         for project in self._projects:
@@ -92,6 +95,16 @@ class LedgerRecords:
                 (one.kind, one.project, one.unit, one.title, one.starts_on): one for one in known_matters()
             }
         return self._matters.get((kind, project, unit, title, starts_on))
+
+    def lead(self, *, unit: str, title: str, filed_on: date) -> str | None:
+        """Return the code of the lead that a unit filed under that title on that day; all are read at the first."""
+        self._ask()
+        if self._leads is None:
+            rows = Lead.objects.exclude(state=VOID.name).values_list(
+                "filed_by__code", "plain_title", "filed_on", "code"
+            )
+            self._leads = {(unit, title, day): code for unit, title, day, code in rows}
+        return self._leads.get((unit, plain_name(title), filed_on))
 
     def _ask(self) -> None:
         """Count a question (each data row asks one) and tell of every five hundredth."""

@@ -9,6 +9,7 @@ from typing import Any
 from saima.intake.checking.intended import (
     CheckedRow,
     IntendedFact,
+    IntendedLead,
     IntendedMatter,
     IntendedProject,
     IntendedRecognition,
@@ -16,12 +17,12 @@ from saima.intake.checking.intended import (
 
 _DAYS = (
     *("happened_on", "recorded_on", "counted_on", "verified_on"),
-    *("starts_on", "due_on", "submitted_on", "done_on"),
+    *("starts_on", "due_on", "submitted_on", "done_on", "filed_on"),
 )
 
 
 def _plain(
-    made: IntendedFact | IntendedRecognition | IntendedMatter, *, without: tuple[str, ...] = ()
+    made: IntendedFact | IntendedRecognition | IntendedMatter | IntendedLead, *, without: tuple[str, ...] = ()
 ) -> dict[str, Any]:
     """Return the fields that differ from their defaults, days as ISO text."""
     kept: dict[str, Any] = {}
@@ -59,6 +60,8 @@ def pack(*, row: CheckedRow) -> dict[str, Any]:
             data["facts"].append(packed)
     if row.matter is not None:
         data["matter"] = _plain(row.matter, without=("says",))
+    if row.lead is not None:
+        data["lead"] = _plain(row.lead, without=("says",))
     if data:
         data["row"], data["ref"] = row.row, row.project_ref
     return data
@@ -78,4 +81,5 @@ def unpack(*, data: dict[str, Any]) -> CheckedRow:
         plain = _typed({name: value for name, value in packed.items() if name != "recognition"})
         facts.append(IntendedFact(**plain, recognition=IntendedRecognition(**_typed(told)) if told else None))
     matter = IntendedMatter(**_typed(data["matter"])) if "matter" in data else None
-    return CheckedRow(data["row"], "data", "changed", "", data["ref"], project, tuple(facts), matter=matter)
+    lead = IntendedLead(**_typed(data["lead"])) if "lead" in data else None
+    return CheckedRow(data["row"], "data", "changed", "", data["ref"], project, tuple(facts), matter=matter, lead=lead)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from saima.intake.admitting import Rights, admit
 from saima.intake.checking.intended import CheckedRow
 from saima.intake.known import LedgerRecords
+from saima.intake.leadwriting import LeadSight
 from saima.intake.models import Batch, BatchRow
 from saima.intake.rowacts import pack
 from saima.intake.sorting import Sorted, sort_workbook
@@ -21,6 +22,7 @@ from saima.people.models import Unit, User
 from saima.people.policies import may
 
 WRITES = ("new", "changed")
+LEADS = "线索台账"
 WARNED, CARRIED = "warned", "carried"
 """Counted beside the verdicts: good rows that still deserve a look, and acts of 认定 that the sheet carries."""
 SAVED = tuple(field.name for field in Batch._meta.concrete_fields if field.name not in {"id", "content"})
@@ -64,7 +66,12 @@ def sort_for(
         most=most,
         found=found,
     )
-    return replace(looked, sheets=admit(sheets=looked.sheets, rights=Rights.of(by), on=on)) if looked.sheets else looked
+    sight = LeadSight(by, on) if any(sheet.kind == LEADS for sheet in looked.sheets) else None
+    return (
+        replace(looked, sheets=admit(sheets=looked.sheets, rights=Rights.of(by), on=on, sight=sight))
+        if looked.sheets
+        else looked
+    )
 
 
 def keep_check(batch: Batch, found: Sorted) -> None:
@@ -116,6 +123,8 @@ def _subject(row: CheckedRow, titles: Mapping[str, str]) -> str:
         return titles[row.project_ref]
     if row.matter is not None:
         return titles.get(row.matter.unit, "")
+    if row.lead is not None:
+        return row.lead.title
     if row.facts and row.facts[0].unit:
         return titles.get(row.facts[0].unit, "")
     words = [word for word in row.text.split("  ") if not word.strip().isdigit()]

@@ -115,6 +115,8 @@ def _apply(request: HttpRequest, user: User, found: Batch) -> str:
     if done.state != Batch.APPLIED:
         return ""
     made = {"facts": done.made["facts"], "projects": done.made["projects"]}
+    if leads := done.made.get("leads"):
+        return _("已入账：报送 %(n)s 条线索，等招商中心受理；首报权另行确认。") % {"n": leads}
     return _("已入账：登记 %(facts)s 条记录，建档 %(projects)s 个项目。") % made
 
 

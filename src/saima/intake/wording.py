@@ -44,4 +44,5 @@ def row_says(row: CheckedRow) -> list[str]:
     """Return what a row will write, one sentence an act."""
     own = [project_says(row.project)] if row.project is not None else []
     matter = [row.matter.says] if row.matter is not None and row.matter.says else []
-    return own + [fact.says for fact in row.facts if fact.says] + matter
+    lead = [row.lead.says] if row.lead is not None and row.lead.says and row.verdict == "new" else []
+    return own + [fact.says for fact in row.facts if fact.says] + matter + lead

@@ -14,6 +14,7 @@ from saima.intake.admitting import draft_of
 from saima.intake.checking.intended import CheckedRow, IntendedFact
 from saima.intake.describing import Description, Firms, describe
 from saima.intake.known import DESCRIBED
+from saima.intake.leadwriting import write_leads
 from saima.intake.matterwriting import write_matters
 from saima.intake.models import Batch
 from saima.ledger import actions as ledger
@@ -52,6 +53,7 @@ class Writer:
         self.opened: dict[str, str] = {}
         self.recorded = 0
         self.matters = 0
+        self.leads = 0
 
     def write(self, rows: Sequence[CheckedRow]) -> None:
         """Open, describe, record: every row or, when anything is refused, none."""
@@ -66,6 +68,7 @@ class Writer:
         self._describe(rows)
         self._record(rows)
         self.matters = len(write_matters(rows, self))
+        self.leads = len(write_leads(rows, self))
 
     def _open(self, rows: Sequence[CheckedRow]) -> None:
         self.firms.ensure([self._firm(row) for row in rows], by=self.by)

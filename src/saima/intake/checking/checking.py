@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from saima.intake.checking import activities, matters, projects, recognising
+from saima.intake.checking import activities, leads, matters, projects, recognising
 from saima.intake.checking.claims import Days, Gathering
 from saima.intake.checking.comparing import Comparer
 from saima.intake.checking.context import Context, MappedTable, SheetState
@@ -23,6 +23,7 @@ ROWS: Mapping[str, CheckRow] = {
     "unit": activities.check_row,
     "recognition": recognising.check_row,
     "matter": matters.check_row,
+    "lead": leads.check_row,
 }
 _OTHER_VERDICTS: Mapping[LineKind, Verdict] = {
     "blank": "blank", "title": "note", "caption": "note", "header": "header", "category": "category",

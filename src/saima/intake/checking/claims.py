@@ -20,8 +20,8 @@ from saima.intake.workbooks.values import place
 Group = tuple[str, tuple[tuple[str, str], ...]]
 
 
-MATTER = "matter"
-"""The part of a feed that only rows of matters read (`matters.check_row`)."""
+ELSEWHERE = frozenset({"matter", "lead", "clause"})
+"""The parts of a feed that only rows of matters, leads or clauses read (`matters.check_row` and its neighbours)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +160,7 @@ class Gathering:
     ) -> None:
         """Put one value into the project, a fact, the general parts or the details shared by facts of a kind."""
         unit_rows = self.sheet is not None and self.sheet.rows == "unit"
-        if feed.part == MATTER:
+        if feed.part in ELSEWHERE:
             return
         if feed.project:
             if not unit_rows:

@@ -109,6 +109,28 @@ class IntendedMatter:
 
 
 @dataclass(frozen=True, slots=True)
+class IntendedLead:
+    """A lead to be filed by a unit; `scale` in fen. It comes without a first-report right."""
+
+    title: str
+    unit: str
+    filed_on: date
+    channel: str
+    investor: str = ""
+    uscc: str = ""
+    parent_group: str = ""
+    scale: int | None = None
+    place: str = ""
+    industry: str = ""
+    deal: str = ""
+    source: str = ""
+    summary: str = ""
+    referrer: str = ""
+    has_consent: bool = False
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A problem of a row and the column it stands in (None: the row as a whole)."""
 
@@ -134,6 +156,7 @@ class CheckedRow:
     problems: tuple[Found, ...] = ()
     kept: Mapping[str, str] = field(default_factory=dict)
     matter: IntendedMatter | None = None
+    lead: IntendedLead | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,10 @@ class Records(Protocol):
         """Return the matter that these make, or None."""
         ...
 
+    def lead(self, *, unit: str, title: str, filed_on: date) -> str | None:
+        """Return the code of the lead that a unit filed under that title on that day, or None."""
+        ...
+
 
 class MemoryRecords:
     """Records held in memory; also laid over others (`below`) for what a batch itself will write.
@@ -116,6 +120,7 @@ class MemoryRecords:
         self.projects: dict[str, KnownProject] = {}
         self.facts: dict[str, KnownFact] = {}
         self.matters: dict[tuple[str, str, str, str, date], KnownMatter] = {}
+        self.leads: dict[tuple[str, str, date], str] = {}
 
     def remember(self, project: KnownProject) -> None:
         """Hold a project, in place of what was held under its key."""
@@ -155,3 +160,8 @@ class MemoryRecords:
         return own or (
             below.matter(kind=kind, project=project, unit=unit, title=title, starts_on=starts_on) if below else None
         )
+
+    def lead(self, *, unit: str, title: str, filed_on: date) -> str | None:
+        """Return the code of the lead as the protocol says."""
+        own = self.leads.get((unit, title, filed_on))
+        return own or (self._below.lead(unit=unit, title=title, filed_on=filed_on) if self._below else None)

@@ -66,7 +66,7 @@ class SheetKind:
     words: tuple[re.Pattern[str], ...]
     needs: tuple[str, ...] = ()
     kind: str = ""
-    rows: Literal["project", "unit", "recognition", "matter", "other"] = "project"
+    rows: Literal["project", "unit", "recognition", "matter", "lead", "clause", "other"] = "project"
     matter: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
     fixed: Mapping[str, str] = field(default_factory=dict)
