@@ -7,7 +7,7 @@ import pytest
 
 from saima.core.amounts import format_number
 from saima.core.assess import assess
-from saima.core.boards import boards, pace
+from saima.core.boards import better_from, boards, pace, worst_lamp
 from saima.core.cases import read_cases
 from saima.core.working import Missing
 
@@ -116,3 +116,49 @@ def test_the_districts_own_progress_in_march_comes_out(scored, rulebook):
     assert format_number(found["到位资金"].distance, 2) == "−0.43"
     assert format_number(dict(board.rows[0].columns)["开工率"] * 100, 2) == "55.56"
     assert (percent["青年人才数"], percent["科技团队数"]) == ("20.67", "0.00")
+
+
+COMPLETION = """
+measures: {额: {of: entered, unit: 亿元}}
+targets: {额: {value: 10}}
+rank: {by: 额}
+display: {pace: [额], lamps: {completion: {绿: 80%, 蓝: 60%, 黄: 40%}, below: 红}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("done", "lamp", "better"),
+    [
+        ("12", "green", None),
+        ("8", "green", None),
+        ("7.99", "blue", Fraction(8, 10)),
+        ("6", "blue", Fraction(8, 10)),
+        ("5.99", "yellow", Fraction(6, 10)),
+        ("4", "yellow", Fraction(6, 10)),
+        ("3.99", "red", Fraction(4, 10)),
+        ("0", "red", Fraction(4, 10)),
+    ],
+)
+def test_lamps_by_completion_light_from_their_share_on_and_name_the_next_better_one(scored, done, lamp, better):
+    assessment = scored(COMPLETION, f"单位,额\n甲镇,{done}")
+    (board,) = boards(assessment)
+
+    (found,) = board.rows[0].pace
+    assert (found.lamp, better_from(assessment.rulebook.display, found.lamp)) == (lamp, better)
+
+
+def test_lamps_by_completion_need_a_value_and_a_target(scored):
+    (board,) = boards(scored(COMPLETION, "单位,额\n甲镇,"))
+
+    assert board.rows[0].pace[0].lamp == "none"
+
+
+def test_the_worst_of_several_lamps_counts(scored):
+    rules = COMPLETION.replace(
+        "额: {of: entered, unit: 亿元}", "额: {of: entered, unit: 亿元}, 数: {of: entered, unit: 个}"
+    )
+    rules = rules.replace("{value: 10}", "{value: 10}, 数: {value: 10}").replace("[额]", "[额, 数]")
+    (board,) = boards(scored(rules, "单位,额,数\n甲镇,9,5\n乙镇,,9"))
+
+    assert [worst_lamp(row.pace) for row in board.rows] == ["yellow", "green"]
+    assert worst_lamp([]) == "none"

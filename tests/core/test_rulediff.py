@@ -90,7 +90,7 @@ def other(value):
         case tuple():
             return (*value, "丙")
         case Mapping():
-            return {key: item + 1 for key, item in value.items()}
+            return {key: item + 1 for key, item in value.items()} or {"green": Fraction(1, 2)}
         case None:
             return Fraction(7)
     raise TypeError(value)

@@ -153,6 +153,21 @@ def test_without_groups_all_units_are_one_group_and_a_rulebook_may_stay_open(fau
         ("display: {pace: [[额]]}", "rulebook.list"),
         ("display: {columns: {甲: {value: 1个 + 1个, unit: 亿元}}}", "formula.dimension"),
         ("display: {columns: {甲: {unit: 亿元}}}", "rulebook.required"),
+        ("display: {lamps: {yellow: 10, red: 5}}", "rulebook.lamps"),
+        ("display: {lamps: {yellow: 20}}", "rulebook.lamps"),
+        ("display: {lamps: {yellow: 5, completion: {绿: 80%}, below: 红}}", "rulebook.lamps"),
+        ("display: {lamps: {completion: {绿: 80%}}}", "rulebook.required"),
+        ("display:\n  lamps:\n    below: 红\n    completion:\n      绿:\n", "rulebook.required"),
+        ("display: {lamps: {below: 红}}", "rulebook.lamps"),
+        ("display: {lamps: {completion: {}, below: 红}}", "rulebook.lamps"),
+        ("display: {lamps: {completion: {绿: 80}, below: 红}}", "rulebook.lamps"),
+        ("display: {lamps: {completion: {绿: 0%}, below: 红}}", "rulebook.lamps"),
+        ("display: {lamps: {completion: {绿: 60%, 黄: 80%}, below: 红}}", "rulebook.lamps"),
+        ("display: {lamps: {completion: {绿: 80%, 黄: 80%}, below: 红}}", "rulebook.lamps"),
+        ("display: {lamps: {completion: {绿: 80%, 黄: 60%}, below: 蓝}}", "rulebook.lamps"),
+        ("display: {lamps: {completion: {绿: 80%, 紫: 60%}, below: 红}}", "rulebook.key"),
+        ("display: {lamps: {completion: {绿: 80%}, below: 黑}}", "rulebook.word"),
+        ("display: {lamps: {completion: {绿: 3亿元}, below: 红}}", "rulebook.number_unit"),
         ("total: 1亿元 + 1亿元", "formula.not_points"),
     ],
 )
@@ -161,6 +176,27 @@ def test_each_fault_is_told_with_its_line_and_a_remedy(faults, sections, code):
 
     assert code in [each for each, _ in found]
     assert all("第" in sentence and "；" in sentence for _, sentence in found)
+
+
+def test_every_fault_of_lamps_by_completion_is_told_at_once(faults):
+    found = faults("display: {lamps: {red: 3, completion: {绿: 50, 蓝: 60%, 黄: 70%}, below: 绿}}")
+
+    told = [sentence for code, sentence in found if code == "rulebook.lamps"]
+    assert [sentence.split("；")[0].removeprefix("例子.yaml 第5行 display.lamps") for sentence in told] == [
+        "：发现两种亮灯都写了",
+        ".completion.绿：发现“50”",
+        ".completion.黄：发现黄 70%，不比蓝低",
+        ".below：发现不到各档是绿，可是完成率里写了蓝、黄",
+    ]
+
+
+def test_lamps_by_completion_are_read_with_the_best_colour_first_however_they_stand(book):
+    rank = "measures: {额: {of: entered, unit: 个}}\nrank: {by: 额}\n"
+    found = book(rank + "display: {lamps: {below: 红, completion: {橙: 40%, 绿: 80.5%, 黄: 60%}}}").display
+
+    shares = {"green": Fraction(805, 1000), "yellow": Fraction(6, 10), "orange": Fraction(4, 10)}
+    assert list(found.completion.items()) == list(shares.items())
+    assert (found.below, found.yellow, found.red) == ("red", None, None)
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from saima.core.inputtable import read_table, split_csv
 from saima.core.messages import message
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
-from saima.core.rulebook import Rulebook
+from saima.core.rulebook import LAMPS, Rulebook
 from saima.core.rulecheck import past_read, targets_read
 from saima.core.rulefile import read_rulebook
 from saima.core.wording import value_text
@@ -182,7 +182,7 @@ def _progress(assessment: Assessment, board: Board) -> Table:
         table.add_column(title, overflow="fold")
     for title in ("完成", "任务", "完成率", "超欠序时（百分点）", "亮灯"):
         table.add_column(title, justify="right", overflow="fold")
-    lamps = {"none": "—", "green": "绿", "yellow": "黄", "red": "红"}
+    lamps = {**LAMPS, "none": "—"}
     for row in board.rows:
         for pace in row.pace:
             unit = assessment.rulebook.measures[pace.measure].unit

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
 
 from saima.core.amounts import round_to
 from saima.core.assess import Assessment, Result
 from saima.core.formula.evaluate import work
 from saima.core.formula.scene import DEFAULT_LEVEL
 from saima.core.formula.tree import Call, Columns, Name
-from saima.core.rulebook import DisplayColumn
+from saima.core.rulebook import LAMPS, Display, DisplayColumn, Lamp
 from saima.core.working import Missing, Value
 
-Lamp = Literal["none", "green", "yellow", "red"]
+WORST: tuple[Lamp, ...] = (*reversed(tuple(LAMPS)), "none")
+"""The lamps, the worst first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,9 @@ def pace(assessment: Assessment, *, measure: str, unit: str, level: str = DEFAUL
         distance = completion if isinstance(completion, Missing) else due
     else:
         distance = (completion - due) * 100
-    return Pace(measure, value, whole, completion, due, distance, _lamp(assessment, distance))
+    return Pace(
+        measure, value, whole, completion, due, distance, _lamp(assessment.rulebook.display, completion, distance)
+    )
 
 
 def _target_call(measure: str, level: str) -> Call:
@@ -113,11 +116,25 @@ def _share(part: Value, whole: Value) -> Fraction | Missing:
     return part / whole
 
 
-def _lamp(assessment: Assessment, distance: Fraction | Missing) -> Lamp:
-    """Yellow from the yellow line on, red beyond the red one: 5 to 10 points behind, more than 10."""
+def worst_lamp(paces: Iterable[Pace]) -> Lamp:
+    """Return the worst lamp of a unit's measures; `none` when none is lit."""
+    return min((found.lamp for found in paces), key=WORST.index, default="none")
+
+
+def better_from(display: Display, lamp: Lamp) -> Fraction | None:
+    """Return the share of the target from which the next better lamp lights; None for the best and for none."""
+    better = [rate for colour, rate in display.completion.items() if WORST.index(colour) > WORST.index(lamp)]
+    return min(better, default=None) if lamp != "none" else None
+
+
+def _lamp(lines: Display, completion: Fraction | Missing, distance: Fraction | Missing) -> Lamp:
+    """By completion the best colour whose share is reached; else yellow from its line on, red beyond the red one."""
+    if lines.yellow is None or lines.red is None:
+        if isinstance(completion, Missing):
+            return "none"
+        return next((colour for colour, rate in lines.completion.items() if completion >= rate), lines.below)
     if isinstance(distance, Missing):
         return "none"
-    lines = assessment.rulebook.display
     if -distance > lines.red:
         return "red"
     return "yellow" if -distance >= lines.yellow else "green"

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Literal
 
 from saima.core.amounts import RoundMode
@@ -278,13 +279,24 @@ class DisplayColumn:
     title_en: str = ""
 
 
+Lamp = Literal["none", "green", "blue", "yellow", "orange", "red"]
+LAMPS: Mapping[Lamp, str] = MappingProxyType({"green": "绿", "blue": "蓝", "yellow": "黄", "orange": "橙", "red": "红"})
+"""The lamps of boards with the office's words, the best first; `none` is no lamp."""
+
+
 @dataclass(frozen=True, slots=True)
 class Display:
-    """What a board shows beside points: measures with their distance from pace, lamp thresholds, extra columns."""
+    """What a board shows beside points: measures with their distance from pace, what lights lamps, extra columns.
+
+    Lamps go by the percentage points behind pace (`yellow` from so many, `red` beyond so many) or, where these are
+    None, by the share of the target that is done: each colour of `completion` from its share on, `below` for less.
+    """
 
     pace: tuple[str, ...] = ()
-    yellow: Fraction = Fraction(5)
-    red: Fraction = Fraction(10)
+    yellow: Fraction | None = Fraction(5)
+    red: Fraction | None = Fraction(10)
+    completion: Mapping[Lamp, Fraction] = field(default_factory=dict)
+    below: Lamp = "none"
     columns: tuple[DisplayColumn, ...] = ()
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import Literal
 
 from saima.core import amounts
+from saima.core.amounts import exact_text as exact
 from saima.core.lines import Entry, Table
 from saima.core.periods import PARTS
 from saima.core.rulebook import (
+    LAMPS,
     Display,
     DisplayColumn,
     Extra,
@@ -17,6 +21,7 @@ from saima.core.rulebook import (
     Gate,
     Grade,
     Grades,
+    Lamp,
     Ranking,
     Rounding,
 )
@@ -26,6 +31,11 @@ EXTRA_KEYS = ("title", "title_en", "in", "score", "cap", "clause", "note")
 GATE_KEYS = ("title", "title_en", "when", "effect", "clause", "note")
 RANK_KEYS = ("within", "by", "then", "direction", "ties", "on")
 GRADE_KEYS = ("title", "title_en", "when", "clause", "note")
+LAMP_KEYS = ("yellow", "red", "completion", "below")
+LAMP_COLOURS: Mapping[str, Lamp] = {word: colour for colour, word in LAMPS.items()}
+"""The colours as rulebooks write them, the best first."""
+BEST = tuple(LAMPS)
+COMPLETION = "completion: {绿: 80%, 黄: 60%}, below: 红"
 COLUMN_KEYS = ("title", "title_en", "value", "unit", "decimals")
 
 _EFFECTS: dict[str, Literal["unplaced", "zero", "no_bonus"]] = {
@@ -141,16 +151,67 @@ class Closing(Reader):
         table = self.table(top.get("display"), "display", ("pace", "lamps", "columns"))
         if table is None:
             return Display()
-        lamps = self.table(table.get("lamps"), "display.lamps", ("yellow", "red"))
-        yellow = self.number(lamps, "yellow", "display.lamps", None) if lamps else None
-        red = self.number(lamps, "red", "display.lamps", None) if lamps else None
         columns = [self.column(name, entry) for name, entry in self.rows(table, "columns")]
-        return Display(
+        return replace(
+            self.lamps(table),
             pace=self.texts(table, "pace", "display"),
-            yellow=Fraction(5) if yellow is None else yellow,
-            red=Fraction(10) if red is None else red,
             columns=tuple(column for column in columns if column is not None),
         )
+
+    def lamps(self, display: Table) -> Display:
+        """Return what lights lamps: the distance from pace, or the share of the target that is done."""
+        path = "display.lamps"
+        table = self.table(display.get("lamps"), path, LAMP_KEYS)
+        if table is None:
+            return Display()
+        completion = self.table(table.get("completion"), f"{path}.completion", tuple(LAMP_COLOURS))
+        if completion is None and table.get("below") is None:
+            return self.lamps_by_pace(table, path)
+        if table.get("yellow") is not None or table.get("red") is not None:
+            needed = "yellow、red（欠序时多少个百分点）或者 completion、below（完成率），只写一种"
+            self.report(table, path, "两种亮灯都写了", needed, "删去一种", "rulebook.lamps")
+        below = self.word(table, "below", path, LAMP_COLOURS, "none")
+        if table.get("below") is None:
+            self.scalar(table, "below", path, required=True)
+        rates = self.lamp_rates(completion, f"{path}.completion") if completion else {}
+        if not rates and not (completion and completion.items):
+            self.report(completion or table, path, "没有写完成率", COMPLETION, "逐种颜色写完成率", "rulebook.lamps")
+        worse = [colour for colour in rates if BEST.index(colour) >= BEST.index(below)] if below != "none" else []
+        if worse:
+            said = "、".join(LAMPS[colour] for colour in worse)
+            found = f"不到各档是{LAMPS[below]}，可是完成率里写了{said}"
+            needed = f"不到各档的颜色最差；由好到差：{'、'.join(LAMP_COLOURS)}"
+            self.report(table.key("below"), f"{path}.below", found, needed, "改写颜色", "rulebook.lamps")
+        return Display(yellow=None, red=None, completion=rates, below=below)
+
+    def lamps_by_pace(self, table: Table, path: str) -> Display:
+        """Return the percentage points behind pace of the yellow and of the red lamp."""
+        asked = [self.number(table, key, path, None) for key in ("yellow", "red")]
+        yellow, red = (Fraction(usual) if got is None else got for usual, got in zip((5, 10), asked, strict=True))
+        if yellow > red:
+            found = f"黄灯 {exact(yellow)}，红灯 {exact(red)}"
+            needed = "黄灯不比红灯落后更多；不写是 5 和 10"
+            self.report(table, path, found, needed, "改写其中一个", "rulebook.lamps")
+        return Display(yellow=yellow, red=red)
+
+    def lamp_rates(self, table: Table, path: str) -> dict[Lamp, Fraction]:
+        """Return the share from which each colour lights, the best colour first: a better one asks for more."""
+        rates: dict[Lamp, Fraction] = {}
+        for word, colour in LAMP_COLOURS.items():
+            found = self.scalar(table, word, path, required=table.get(word) is not None)
+            rate = self.literal(found, f"{path}.{word}", None) if found is not None else None
+            if found is None or rate is None:
+                continue
+            if not found.text.strip().endswith(("%", "％")) or rate <= 0:
+                told = f"“{found.text}”"
+                self.report(found, f"{path}.{word}", told, "大于零的百分数，如 80%", "写成百分数", "rulebook.lamps")
+                continue
+            if rates and rate >= min(rates.values()):
+                better = LAMPS[next(reversed(rates))]
+                told, needed = f"{word} {found.text}，不比{better}低", f"由好到差逐档降低，如 {COMPLETION}"
+                self.report(found, f"{path}.{word}", told, needed, "改写完成率", "rulebook.lamps")
+            rates[colour] = rate
+        return rates
 
     def column(self, name: str, entry: Entry) -> DisplayColumn | None:
         """Return one extra column of a board."""

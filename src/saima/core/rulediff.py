@@ -22,6 +22,7 @@ from saima.core.wording import number_text
 
 _WORDED = {
     "not_applicable": "answer", "no_target": "answer", "not_measured": "answer",
+    "below": "lamp",
     **{key: key for key in ("of", "sum", "count", "per", "effect", "mode", "within", "direction", "ties", "on", "by")},
 }  # fmt: skip
 """Fields whose values are words of the language, and the table they are told by."""
@@ -210,6 +211,7 @@ class _Differences:
             return self.text("value.yes" if value else "value.no")
         if isinstance(value, Fraction):
             unit = "分" if key in ("points", "cap", "full") else str(getattr(owner, "unit", ""))
+            unit = "%" if key == "completion" else unit
             return number_text(value, unit, self.language)
         if isinstance(value, Formula):
             return f"“{value.text}”"
@@ -244,7 +246,7 @@ class _Differences:
 
     def group(self, key: str) -> str:
         groups = {group.id: titled(group, self.language) for group in (*self.old.groups, *self.new.groups)}
-        return groups.get(key, key)
+        return groups.get(key) or self.word(f"value.lamp.{key}", key)
 
     def word(self, code: str, plain: str) -> str:
         return TEXTS[self.language].get(code, plain)

@@ -14,18 +14,17 @@ from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
 from saima.assessment.showing.figures import Figure, place_figures
-from saima.assessment.showing.texts import LAMPS, full_points, pick, points_text, signed_text
+from saima.assessment.showing.texts import LAMPS, full_points, lamp_rule, missed_text, pick, points_text, signed_text
 from saima.core.amounts import format_number
 from saima.core.assess import Line, Result
-from saima.core.boards import Pace
+from saima.core.boards import Pace, better_from, worst_lamp
 from saima.core.formula.tree import names
 from saima.core.messages import Language, message
 from saima.core.periods import Period
 from saima.core.rulebook import Rulebook
+from saima.core.wording import number_text
 from saima.core.working import Missing
 from saima.ledger.words import is_english, titled
-
-_WORST = ("red", "yellow", "green", "none")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +75,7 @@ class BoardTable:
     pace_titles: tuple[str, ...]
     rows: tuple[BoardRow, ...]
     notes: tuple[str, ...]
+    lamp_rule: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +89,18 @@ class BoardPage:
 
 
 def _lamp_reason(paces: Sequence[Pace], book: Rulebook, language: Language) -> tuple[str, str]:
-    worst = min((p.lamp for p in paces), key=_WORST.index, default="none")
+    worst = worst_lamp(paces)
+    if (least := better_from(book.display, worst)) is not None:
+        rate, short = min(
+            (p.completion, p.measure) for p in paces if p.lamp == worst and isinstance(p.completion, Fraction)
+        )
+        return LAMPS[worst], _("%(title)s完成率%(rate)s，不到%(least)s") % {
+            "title": pick(language, book.measures[short].title, book.measures[short].title_en),
+            "rate": missed_text(rate, least),
+            "least": number_text(least, "%"),
+        }
     told = [p for p in paces if p.lamp == worst and isinstance(p.distance, Fraction)]
-    if worst in {"green", "none"} or not told:
+    if worst in {"green", "none"} or book.display.completion or not told:
         return LAMPS[worst], ""
     behind = max(told, key=lambda p: -p.distance if isinstance(p.distance, Fraction) else Fraction(0))
     measure = book.measures[behind.measure]
@@ -174,6 +183,7 @@ def board_page(view: queries.View, *, language: Language) -> BoardPage:
                 tuple(_short_name(book, m, language) for m in book.display.pace),
                 tuple(rows),
                 book.notes,
+                lamp_rule(book.display) if book.display.pace else "",
             )
         )
     return BoardPage(

@@ -17,10 +17,9 @@ from saima.publications.bulletin.material import Material, unstarted
 from saima.publications.bulletin.words import (
     day_words,
     decimals_of,
-    distance_words,
     hundredths,
     number,
-    percent,
+    short_of,
     unit_name,
     worst,
 )
@@ -116,14 +115,9 @@ def problems(material: Material, assessment: Assessment, found: Sequence[Board])
     blocks = []
     for board in found:
         for row in board.rows:
-            behind = [p for p in row.pace if isinstance(p.distance, Fraction) and p.distance < 0]
-            if worst(row) in {"绿", "灰"} or not behind:
+            clauses = [clause for found in row.pace if (clause := short_of(found, assessment.rulebook))]
+            if worst(row) in {"绿", "灰"} or not clauses:
                 continue
-            clauses = []
-            for p in behind:
-                title = assessment.rulebook.measures[p.measure].title
-                distance = p.distance if isinstance(p.distance, Fraction) else Fraction(0)
-                clauses.append(f"{title}完成{percent(p.completion)}，{distance_words(distance)}")
             blocks.append(paragraph(f"{row.result.unit.title}{'；'.join(clauses)}。"))
     stuck = [p for p in unstarted(material) if p.stuck_on]
     for project in stuck[:3]:

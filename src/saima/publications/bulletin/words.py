@@ -7,10 +7,11 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from saima.assessment.showing.texts import LAMPS, signed_text
+from saima.assessment.showing.texts import LAMPS, missed_text, signed_text
 from saima.core.amounts import UNITS, format_number
-from saima.core.boards import Row
-from saima.core.rulebook import Measure
+from saima.core.boards import Pace, Row, better_from, worst_lamp
+from saima.core.rulebook import Measure, Rulebook
+from saima.core.wording import number_text
 from saima.core.working import Missing
 from saima.publications.content import Opens, cell
 
@@ -75,5 +76,18 @@ def unit_name(row: Row, lead: Mapping[str, str]) -> str:
 
 def worst(row: Row) -> str:
     """Return the word of a row's worst lamp."""
-    order = ("red", "yellow", "green", "none")
-    return LAMPS[min((p.lamp for p in row.pace), key=order.index, default="none")]
+    return LAMPS[worst_lamp(row.pace)]
+
+
+def short_of(found: Pace, book: Rulebook) -> str:
+    """Return why a measure's lamp is not the best, in words: how far behind pace, or which share is not reached.
+
+    '' for one that needs no word.
+    """
+    least = better_from(book.display, found.lamp)
+    if least is not None and isinstance(found.completion, Fraction):
+        rate, title = missed_text(found.completion, least), book.measures[found.measure].title
+        return f"{title}完成{rate}，不到{number_text(least, '%')}"
+    if book.display.completion or not isinstance(found.distance, Fraction) or found.distance >= 0:
+        return ""
+    return f"{book.measures[found.measure].title}完成{percent(found.completion)}，{distance_words(found.distance)}"

@@ -8,7 +8,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
 FANGSONG, HEITI, XIAOBIAOSONG = "仿宋_GB2312", "黑体", "方正小标宋简体"
-LAMPS = {"绿": "2E9E4F", "黄": "B07D00", "红": "C00000", "灰": "7F7F7F"}
+LAMPS = {"绿": "2E9E4F", "蓝": "2B5A9B", "黄": "B07D00", "橙": "B85000", "红": "C00000", "灰": "7F7F7F"}
 """Colours of lamp words, dark enough to read on white; the word itself tells the lamp."""
 
 _WORDS = {"font_name": FANGSONG, "font_size": 12, "valign": "vcenter", "text_wrap": True}

@@ -13,7 +13,7 @@ from saima.publications.word.widths import Density, cell_lines, column_widths, d
 
 _KEPT_TOGETHER = 9
 """A table of so many rows stays on one page."""
-_LAMPS = {"绿": "2E9E4F", "黄": "E0A100", "红": "D0021B", "灰": "8C8C8C"}
+LAMPS = {"绿": "2E9E4F", "蓝": "2F6FBF", "黄": "E0A100", "橙": "E8741E", "红": "D0021B", "灰": "8C8C8C"}
 _STYLE = {"l": "Text", "c": "Centre", "r": "Number"}
 _OUTER, _INNER = 8, 4
 """Lines in eighths of a point."""
@@ -91,5 +91,5 @@ def _cell(width: int, style: str, words: Sequence[Element], *, keep: bool) -> El
 def _words(cell: Mapping[str, Any], kind: Density, width: int) -> list[Element]:
     """Return what a cell prints; a lamp has a dot in its colour before its word, which tells it without colour."""
     words = run(cell_lines(cell, kind.room(width)))
-    colour = _LAMPS.get(str(cell.get("lamp") or ""))
+    colour = LAMPS.get(str(cell.get("lamp") or ""))
     return [run("●", colour=colour), words] if colour else [words]
