@@ -16,8 +16,11 @@ from saima.assessment import drafting
 from saima.assessment.actions import check_rulebook, in_force
 from saima.assessment.freezing import rulebook_of
 from saima.assessment.models import AdoptedRulebook, RulebookDraft
+from saima.assessment.showing import definition_forms as defining
 from saima.assessment.showing import editing as showing
 from saima.assessment.showing.completing import names_offered
+from saima.assessment.showing.definitions import SECTIONS as DEFINITIONS
+from saima.assessment.showing.definitions import definition_rows
 from saima.core import ruleedit
 from saima.core.messages import Language
 from saima.core.problems import Problem, Problems, errors
@@ -105,6 +108,7 @@ def _workspace(request: HttpRequest, found: RulebookDraft, text: str, *, new_tex
         "new_text": new_text,
         "book": book,
         "sheet": showing.sheet(book, _language()) if book else None,
+        "definitions": definition_rows(book, _language()) if book else None,
         "findings": showing.findings(problems),
         "broken": bool(errors(problems)) or book is None,
         "trial": showing.trial(found, book, problems, period=period, language=_language()),
@@ -129,6 +133,11 @@ def row_form(request: HttpRequest, number: int) -> HttpResponse:
     book, _problems = showing.read(request.POST.get("text", ""))
     if book is None:
         raise Problems([Problem(_("正文"), _("读不懂"), _("能读的正文"), _("请先按提示改正文"), "draft.unreadable")])
+    if request.POST.get("section") in DEFINITIONS:
+        made = defining.definition_form(book, request.POST, _language())
+        at = defining.kind_place(made, book)
+        shown = {"draft": found, "form": made, "operators": defining.operators(), "kind_at": at}
+        return render(request, "assessment/definition_form.html", shown)
     form = showing.row_form(book, request.POST, _language())
     return render(request, "assessment/row_form.html", {"draft": found, "form": form})
 
@@ -151,7 +160,7 @@ def _edited(request: HttpRequest, text: str) -> str:
     act, section, name = (request.POST.get(key, "") for key in ("do", "section", "name"))
     if act == "format":
         return format_rulebook(text)
-    if section not in showing.SECTIONS:
+    if section not in (*showing.SECTIONS, *DEFINITIONS):
         raise KeyError(section)
     if act == "cap":
         return ruleedit.set_cap(text, section=section, value=request.POST.get(f"cap-{section}", "").strip())
@@ -162,6 +171,10 @@ def _edited(request: HttpRequest, text: str) -> str:
     book, _problems = inspect_rulebook(text)
     if book is None or act != "set":
         raise KeyError(act)
+    if section in DEFINITIONS:
+        named, given = defining.definition_values(book, request.POST)
+        write = ruleedit.set_row if named in getattr(book, section) else ruleedit.add_row
+        return write(text, section=section, name=named, values=given)
     values = showing.row_values(book, request.POST)
     if name:
         return ruleedit.set_row(text, section=section, name=name, values=values)

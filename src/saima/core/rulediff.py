@@ -12,7 +12,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from saima.core.formula import tree
+from saima.core.conditions import conjuncts
 from saima.core.messages import TEXTS, Language, message
 from saima.core.patterns import formula_of
 from saima.core.rulebook import Formula, Rulebook, SpanRule
@@ -193,7 +193,7 @@ class _Differences:
 
     def conditions(self, row: str, old: Formula | None, new: Formula | None) -> Iterator[str]:
         """Yield the conditions joined by and that a measure gained and lost."""
-        before, after = (_conjuncts(formula) for formula in (old, new))
+        before, after = (conjuncts(formula) for formula in (old, new))
         was, now = {self.shape(node): text for node, text in before}, {shape(node): text for node, text in after}
         for what in (text for key, text in now.items() if key not in was):
             yield self.text("diff.narrower", row=row, new=what)
@@ -272,19 +272,6 @@ def _tree(found: Any, gap: str) -> Any:
     """Return what stands in a gap as values to compare: its tree where it is a formula, else its text."""
     text = found.values[gap]
     return formula_of(text) or formula_of(f"tiers(x, {text})") or text
-
-
-def _conjuncts(formula: Formula | None) -> list[tuple[tree.Node, str]]:
-    """Return the conditions that a formula joins by and, each with its text."""
-    if formula is None:
-        return []
-
-    def parts(node: tree.Node) -> list[tree.Node]:
-        if isinstance(node, tree.Binary) and node.operator == "and":
-            return [*parts(node.left), *parts(node.right)]
-        return [node]
-
-    return [(node, formula.text[node.columns.start : node.columns.end]) for node in parts(formula.tree)]
 
 
 def _with_names(found: Any, renamed: Mapping[str, str]) -> Any:

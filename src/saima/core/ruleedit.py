@@ -1,7 +1,7 @@
 """Changes of one row of a rulebook's text: only that row's characters change, comments and all else stay.
 
-Rows are those of the 评分细则表: `indicators`, `bonus`, `deduction`, `gates`. Every function takes the text and
-returns the text; what comes out is checked by `rulefile` as any text is.
+Rows are those of the 评分细则表 (`indicators`, `bonus`, `deduction`, `gates`), of `measures` and of `targets`. Every
+function takes the text and returns the text; what comes out is checked by `rulefile` as any text is.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ import yaml
 from saima.core.rulebook import Rulebook
 from saima.core.ruleclosing import EXTRA_KEYS, GATE_KEYS
 from saima.core.ruleformat import composed, quoted
-from saima.core.ruleparts import INDICATOR_KEYS, TOP_KEYS
+from saima.core.ruleparts import INDICATOR_KEYS, MEASURE_KEYS, TARGET_KEYS, TOP_KEYS
 
-KEYS = {"indicators": INDICATOR_KEYS, "bonus": EXTRA_KEYS, "deduction": EXTRA_KEYS, "gates": GATE_KEYS}
+KEYS = {
+    "indicators": INDICATOR_KEYS, "bonus": EXTRA_KEYS, "deduction": EXTRA_KEYS, "gates": GATE_KEYS,
+    "measures": MEASURE_KEYS, "targets": TARGET_KEYS,
+}  # fmt: skip
 """The keys of a row by section, in the order in which they are written."""
 _NESTED = ("bonus", "deduction")
 
@@ -121,10 +124,17 @@ def free_name(book: Rulebook | None, section: str, title: str) -> str:
         taken = {row.name for row in extras.get(section, ())}
         taken |= {row.name for row in book.indicators} if section == "indicators" else set()
         taken |= {row.name for row in book.gates} if section == "gates" else set()
+        taken |= set(book.measures) if section == "measures" else set()
     number, name = 2, title
     while name in taken:
         name, number = f"{title}{number}", number + 1
     return name
+
+
+def line_of(text: str, *, section: str, name: str) -> int:
+    """Return the line (from 1) on which a row of a section begins, 0 where it has none."""
+    pair = _pair(_rows(composed(text), section), name)
+    return int(pair[0].start_mark.line) + 1 if pair is not None else 0
 
 
 def _pair(node: yaml.Node | None, key: str) -> Pair | None:
