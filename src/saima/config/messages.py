@@ -7,6 +7,7 @@ A string without its English is a fault, as is one that no source says any more.
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -58,9 +59,19 @@ def catalogue_words() -> set[str]:
     words |= {approval["department"] for approval in plans["approvals"].values()}
     limits = [limit for approval in plans["approvals"].values() for limit in approval["limits"]]
     words |= {str(limit[name]) for limit in limits for name in ("when", "valid", "note") if name in limit}
-    clauses = yaml.safe_load((CATALOGUE / "agreements.yaml").read_text(encoding="utf-8"))["clauses"].values()
-    words |= {clause["amount_kind"] for clause in clauses if "amount_kind" in clause}
+    words |= {limit["document"] for limit in limits if _is_told(limit["document"])}
+    signing = yaml.safe_load((CATALOGUE / "agreements.yaml").read_text(encoding="utf-8"))
+    words |= {clause["amount_kind"] for clause in signing["clauses"].values() if "amount_kind" in clause}
+    words |= {condition["needed"] for condition in signing["conditions"].values()}
+    limits = [limit for gate in signing["gates"].values() for limit in gate.get("limits", ())]
+    words |= {limit["source"] for limit in limits if _is_told(limit["source"])}
     return {word for word in words if _is_chinese(word)}
+
+
+def _is_told(source: str) -> bool:
+    """Tell whether a source has words of our own; the title, number and articles of a document stay as they are."""
+    cited = re.sub(r"《[^》]*》|第[一二三四五六七八九十百零]+条|（[^）]*）|[、，]", "", source)
+    return bool(cited.strip()) and "〔" not in source
 
 
 def _is_chinese(message: str | tuple[str, ...]) -> bool:

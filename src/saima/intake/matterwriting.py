@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keyword that Babel looks for)
+
 from saima.intake.checking.intended import CheckedRow, IntendedMatter
 from saima.service import actions as service
 from saima.service.checks import MatterDraft, Step
@@ -14,7 +16,7 @@ from saima.service.models import Matter
 if TYPE_CHECKING:
     from saima.intake.writing import Writer
 
-BY_LEDGER = "台账载明"
+BY_LEDGER = N_("台账载明")
 """What stands as the result of an act that a ledger tells no more of."""
 
 

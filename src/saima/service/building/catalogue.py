@@ -13,6 +13,7 @@ from django.conf import settings
 
 from saima.core.clocks import Basis
 from saima.ledger.catalogue import Condition
+from saima.ledger.words import is_english, said, titled
 from saima.service.catalogue import Said
 
 
@@ -87,6 +88,15 @@ class BuildingCatalogue:
     def fact_kinds(self) -> frozenset[str]:
         """The kinds of records from which some milestone follows."""
         return frozenset(node.fact.kind for node in self.nodes.values() if node.fact is not None)
+
+
+def item_title(item: str) -> str:
+    """Return what a matter is about, its item, in the reader's language: an approval or a milestone where it is one."""
+    words = said(item)
+    if words != item or not is_english():
+        return words
+    known = building().approvals.get(building().approval_of(item)) or building().nodes.get(item)
+    return titled(known) if known is not None else item
 
 
 def _limit(entry: Mapping[str, Any]) -> StatutoryLimit:

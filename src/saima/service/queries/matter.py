@@ -17,6 +17,7 @@ from saima.ledger.queries.history import Pairs, Told, filled, who_did
 from saima.ledger.words import said, stretch, titled
 from saima.people.models import Unit, User
 from saima.service.actions import OPEN, RECKONED
+from saima.service.building.catalogue import item_title
 from saima.service.catalogue import matters
 from saima.service.models import Invitation, Matter, MatterAct
 from saima.service.policies import Actor, open_moves
@@ -30,10 +31,11 @@ OWN_ACTS = {OPEN: N_("登记"), RECKONED: N_("重算时限")}
 class Whole:
     """Everything the page of a matter shows. `moved` is (before, after, document) of due days reckoned anew.
 
-    `stops` come with their reasons in words.
+    `item` is in the reader's language; `stops` come with their reasons in words.
     """
 
     row: MatterRow
+    item: str
     reading: Reading
     stops: tuple[tuple[Stop, str], ...]
     rating: str
@@ -67,7 +69,7 @@ def _pairs(act: MatterAct, fields: dict[str, str], units: dict[int, Unit]) -> Pa
     detail: dict[str, Any] = act.detail
     found = [
         (_("承办单位"), titled(units[detail["unit"]]) if detail.get("unit") in units else ""),
-        (_("办理结果"), detail.get("result", "")),
+        (_("办理结果"), said(detail.get("result", ""))),
         (_("企业评价"), rating_words(detail.get("rating", ""))),
         (_("停表原因"), stop_words(detail.get("stop", ""))),
         (_("谁停的表"), detail.get("stopped_by", "")),
@@ -111,6 +113,7 @@ def whole_matter(matter: Matter, who: Actor, *, on: date, calendar: WorkCalendar
         given |= {name: value for name, value in act.detail.items() if name in fields}
     return Whole(
         row=row_of(matter, on, calendar),
+        item=item_title(matter.item),
         reading=read(clock, on, calendar),
         stops=tuple((stop, stop_words(stop.reason)) for stop in clock.stops),
         rating=rating_words(matter.rating),

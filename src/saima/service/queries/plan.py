@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from saima.core.flow import Move, State
 from saima.core.lights import light_of
 from saima.core.workdays import WorkCalendar
+from saima.ledger.catalogue import catalogue
 from saima.ledger.lights import light_rules
 from saima.ledger.models import Evidence, Fact, Project
 from saima.ledger.words import stretch, titled
@@ -60,7 +61,8 @@ class Bar:
 class PlanRow:
     """One milestone of the page. `gap` is the days between plan and actual (or today): positive late, None not due.
 
-    `word` says it: on time, so many days late, early, not due. `papers` counts the evidence of its record.
+    `word` says it: on time, so many days late, early, not due. `record` is the title of the kind of record it follows
+    from ('' for none), `papers` counts the evidence of that record.
     """
 
     milestone: Milestone
@@ -74,6 +76,7 @@ class PlanRow:
     tracks: tuple[Track, ...]
     evidence: tuple[MilestoneAct, ...]
     papers: int
+    record: str
     asks: tuple[str, ...]
     approvals: tuple[MatterRow, ...]
     blockers: tuple[MatterRow, ...]
@@ -300,6 +303,7 @@ def _row(
         tracks=_tracks(milestone, acts),
         evidence=tuple(act for act in acts if act.act in {REPORT, TRACK} and (act.file or act.document)),
         papers=papers.get(milestone.actual_from, 0),
+        record=titled(catalogue().kinds[milestone.fact_kind]) if milestone.fact_kind else "",
         asks=node.evidence if node is not None else (),
         approvals=own,
         blockers=tuple(row for row in matters if row.kind.id == BLOCKER and row.matter.item == milestone.node),

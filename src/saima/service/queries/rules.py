@@ -11,6 +11,7 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keywo
 from saima.core.workdays import WorkCalendar
 from saima.people.models import User
 from saima.service.actions import RECKONED
+from saima.service.building.catalogue import item_title
 from saima.service.catalogue import MatterKind, matters
 from saima.service.models import CalendarNotice, Matter, MatterAct, ResponsibilityItem
 
@@ -24,6 +25,11 @@ class Line:
     item: ResponsibilityItem
     kind: MatterKind | None
     earlier: tuple[ResponsibilityItem, ...]
+
+    @property
+    def about(self) -> str:
+        """The item that the line is about, in the reader's language; '' for all of its kind."""
+        return item_title(self.item.item)
 
 
 @dataclass(frozen=True, slots=True)
