@@ -80,6 +80,7 @@ class AgreementDraft:
     number: str = ""
     clauses: Sequence[ClauseDraft] = ()
     token: str = ""
+    batch: str = ""
 
 
 def measured_in(docket: Docket, act: str) -> str:

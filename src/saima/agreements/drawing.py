@@ -20,7 +20,7 @@ from saima.people.policies import NotAllowed, check_may
 from saima.service.workcalendar import office_calendar
 
 
-def _obligation(clause: ClauseDraft, agreement: Docket, approved_on: date) -> Docket:
+def _obligation(clause: ClauseDraft, agreement: Docket, approved_on: date, batch: str) -> Docket:
     kind = agreements().clauses[clause.kind]
     named = f"{kind.title}（{clause.year}年）" if kind.is_yearly else kind.title
     return Docket(
@@ -38,6 +38,7 @@ def _obligation(clause: ClauseDraft, agreement: Docket, approved_on: date) -> Do
         currency="CNY" if kind.measure == "money" else "",
         quantity=clause.quantity if kind.measure == "quantity" else None,
         text=clause.text.strip(),
+        batch=batch,
     )
 
 
@@ -66,20 +67,21 @@ def draw_up(*, draft: AgreementDraft, by: User, on: date) -> Docket:
         opened_on=draft.approved_on,
         number=draft.number.strip(),
         approved_on=draft.approved_on,
+        batch=draft.batch,
     )
     opening = Step(on=draft.approved_on, document=draft.number, token=draft.token, recorded_on=on)
     (made,) = actions.open_dockets([agreement], by=by, on=on, opening=[opening])
-    _open_clauses(made, draft.clauses, by=by, on=on)
+    _open_clauses(made, draft.clauses, by=by, on=on, batch=draft.batch)
     return made
 
 
-def _open_clauses(agreement: Docket, clauses: Sequence[ClauseDraft], *, by: User, on: date) -> list[Docket]:
+def _open_clauses(agreement: Docket, clauses: Sequence[ClauseDraft], *, by: User, on: date, batch: str) -> list[Docket]:
     if not clauses:
         return []
     approved_on = agreement.approved_on or agreement.opened_on
     opening = [Step(on=approved_on, recorded_on=on, result=_confirmed(clause, approved_on)) for clause in clauses]
     return actions.open_dockets(
-        [_obligation(clause, agreement, approved_on) for clause in clauses],
+        [_obligation(clause, agreement, approved_on, batch) for clause in clauses],
         by=by,
         on=on,
         opening=opening,
@@ -94,7 +96,9 @@ def _confirmed(clause: ClauseDraft, approved_on: date) -> str:
 
 
 @transaction.atomic
-def add_clauses(*, agreement: Docket, clauses: Sequence[ClauseDraft], by: User, on: date) -> list[Docket]:
+def add_clauses(
+    *, agreement: Docket, clauses: Sequence[ClauseDraft], by: User, on: date, batch: str = ""
+) -> list[Docket]:
     """Enter more clauses of an agreement that is in force; all faults at once, or all of them."""
     stored = actions.lock(agreement)
     policies.check_may_open(by, stored.project)
@@ -110,7 +114,7 @@ def add_clauses(*, agreement: Docket, clauses: Sequence[ClauseDraft], by: User, 
     ]
     if problems:
         raise Problems(problems)
-    return _open_clauses(stored, clauses, by=by, on=on)
+    return _open_clauses(stored, clauses, by=by, on=on, batch=batch)
 
 
 @transaction.atomic

@@ -74,6 +74,7 @@ class Docket(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="opens", verbose_name="付款条件"
     )
     text = models.CharField("原文", max_length=500, blank=True)
+    batch = models.CharField("导入批次", max_length=24, blank=True)
 
     state = models.CharField("状态", max_length=12, editable=False)
     is_final = models.BooleanField(default=False, editable=False)

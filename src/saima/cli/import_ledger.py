@@ -179,6 +179,12 @@ def _ending(report: dict[str, Any]) -> str:
         return "只检查，没有写入。加 --apply 入账。" if report["rows"] else "没有写入。"
     made = report["made"]
     told = f"已入账，批次 {report['batch']}：建档 {made['projects']} 个项目，登记 {made['facts']} 条记录。"
+    more = {
+        "leads": "报送线索 {} 条，首报权另行确认。",
+        "clauses": "登记义务 {} 项。",
+        "matters": "登记应办事项 {} 件。",
+    }
+    told += "".join(words.format(made[name]) for name, words in more.items() if made.get(name))
     if "sheets" in report:
         return f"{told}\n认定表 {len(report['sheets'])} 份：{'、'.join(report['sheets'])}"
     waiting = made["recognitions"]

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django_q.tasks import async_task
 
+from saima.agreements.voiding import void_batch as void_clauses
 from saima.core.problems import Problem, Problems
 from saima.intake.describing import LedgerMoved, restore
 from saima.intake.models import Batch, BatchRow
@@ -217,7 +218,7 @@ def _keep_applied(batch: Batch, writer: Writer, by: User, on: date) -> None:
         "facts": writer.recorded,
         "recognitions": len(writer.recognitions),
     }
-    for name, count in (("matters", writer.matters), ("leads", writer.leads)):
+    for name, count in (("matters", writer.matters), ("leads", writer.leads), ("clauses", writer.clauses)):
         if count:
             batch.made[name] = count
     batch.state, batch.message, batch.progress = Batch.APPLIED, "", ""
@@ -320,6 +321,7 @@ def _undo(batch: Batch, reason: str, by: User, on: date, expected: str) -> Batch
         why = _("撤销导入 %(code)s：%(reason)s") % {"code": stored.code, "reason": reason}
         withdrawn, copied = take_back(stored, why[:200], by, on)
         voided = void_batch(batch=stored.code, reason=why[:200], by=by, on=on)
+        voided += void_clauses(batch=stored.code, reason=why[:200], by=by, on=on)
         voided += void_leads(batch=stored.code, reason=why[:200], by=by, on=on)
         changed_since = restore(stored.described, by=by, on=on)
         stored.made = {**stored.made, "withdrawn": withdrawn, "copied": copied, "changed_since": changed_since[:20]}

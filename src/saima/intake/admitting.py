@@ -11,6 +11,7 @@ from datetime import date
 
 from saima.core.problems import Problem
 from saima.intake.checking.intended import CheckedRow, CheckedSheet, Found, IntendedFact, IntendedLead
+from saima.intake.clausewriting import ClauseSight
 from saima.intake.leadwriting import LeadSight
 from saima.ledger.catalogue import Catalogue, catalogue
 from saima.ledger.checks import FactDraft, check_fact
@@ -93,13 +94,18 @@ def _faults(row: CheckedRow, where: str, rights: Rights, rules: Catalogue, on: d
 
 
 def admit(
-    *, sheets: Sequence[CheckedSheet], rights: Rights, on: date, sight: LeadSight | None = None
+    *,
+    sheets: Sequence[CheckedSheet],
+    rights: Rights,
+    on: date,
+    sight: LeadSight | None = None,
+    clauses: ClauseSight | None = None,
 ) -> tuple[CheckedSheet, ...]:
     """Return the sheets with every row refused that its importer may not write or that the ledger would not take.
 
     What leans on a refused row of the batch (a project it would have opened) is refused with it. A refused row outside
     the importer's scope says nothing of what the ledger holds. `sight` tells what they may file of
-    leads, and know.
+    leads, and know; `clauses` what they may enter of agreements.
     """
     rules = catalogue()
     refused: set[str] = set()
@@ -110,6 +116,8 @@ def admit(
             made = _admit_row(row, f"{sheet.sheet} 第 {row.row + 1} 行", rights, rules, on, refused)
             if row.lead is not None and sight is not None:
                 made = _admit_lead(row, row.lead, f"{sheet.sheet} 第 {row.row + 1} 行", sight)
+            if made.clause is not None and made.verdict == "new" and clauses is not None:
+                made = clauses.admit(made, f"{sheet.sheet} 第 {row.row + 1} 行")
             if made.verdict == "refused" and made.project_ref.startswith("new:"):
                 refused.add(made.project_ref)
             rows.append(made)
@@ -148,5 +156,5 @@ def _admit_lead(row: CheckedRow, lead: IntendedLead, where: str, sight: LeadSigh
     if row.verdict != "new":
         return row
     if found := tuple(sight.faults(lead, where)):
-        return replace(row, verdict="refused", lead=None, problems=(*row.problems, *found))
+        return replace(row, verdict="refused", problems=(*row.problems, *found))
     return replace(row, problems=(*row.problems, *sight.duplicates(lead, where)))

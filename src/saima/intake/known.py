@@ -7,9 +7,18 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from saima.agreements.flows import OBLIGATIONS
+from saima.agreements.models import Docket
 from saima.core.flow import VOID
 from saima.core.names import plain_name
-from saima.intake.checking.records import KnownFact, KnownMatter, KnownProject, KnownRecognition, name_key
+from saima.intake.checking.records import (
+    KnownClause,
+    KnownFact,
+    KnownMatter,
+    KnownProject,
+    KnownRecognition,
+    name_key,
+)
 from saima.ledger.models import Fact, Project, ProjectClassification, Verification
 from saima.outreach.models import Lead
 from saima.people.models import Unit
@@ -67,6 +76,7 @@ class LedgerRecords:
         self._by_code = {project.code: project for project in self._projects}
         self._matters: dict[tuple[str, str, str, str, date], KnownMatter] | None = None
         self._leads: dict[tuple[str, str, date], str] | None = None
+        self._clauses: dict[tuple[str, str, str, str, date | None, str], KnownClause] | None = None
         self.asked = 0
         self._by_name: dict[str, list[KnownProject]] = defaultdict(list)
         for project in self._projects:
@@ -105,6 +115,18 @@ class LedgerRecords:
             )
             self._leads = {(unit, title, day): code for unit, title, day, code in rows}
         return self._leads.get((unit, plain_name(title), filed_on))
+
+    def clause(self, *, project: str, number: str, kind: str, year: str, due_on: date, text: str) -> KnownClause | None:
+        """Return the obligation of that agreement with that content, or None; all are read at the first."""
+        self._ask()
+        if self._clauses is None:
+            columns = ("project__code", "parent__number", "item", "year", "due_on", "text", "code", "amount")
+            rows = Docket.objects.filter(kind=OBLIGATIONS).exclude(state=VOID.name).values_list(*columns)
+            self._clauses = {
+                (code, of or "", item, str(said or ""), day, words): KnownClause(known, amount)
+                for code, of, item, said, day, words, known, amount in rows
+            }
+        return self._clauses.get((project, number, kind, year, due_on, text))
 
     def _ask(self) -> None:
         """Count a question (each data row asks one) and tell of every five hundredth."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from saima.intake.checking.intended import (
     CheckedRow,
+    IntendedClause,
     IntendedFact,
     IntendedLead,
     IntendedMatter,
@@ -17,12 +18,14 @@ from saima.intake.checking.intended import (
 
 _DAYS = (
     *("happened_on", "recorded_on", "counted_on", "verified_on"),
-    *("starts_on", "due_on", "submitted_on", "done_on", "filed_on"),
+    *("starts_on", "due_on", "submitted_on", "done_on", "filed_on", "approved_on"),
 )
 
 
 def _plain(
-    made: IntendedFact | IntendedRecognition | IntendedMatter | IntendedLead, *, without: tuple[str, ...] = ()
+    made: IntendedFact | IntendedRecognition | IntendedMatter | IntendedLead | IntendedClause,
+    *,
+    without: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Return the fields that differ from their defaults, days as ISO text."""
     kept: dict[str, Any] = {}
@@ -62,6 +65,8 @@ def pack(*, row: CheckedRow) -> dict[str, Any]:
         data["matter"] = _plain(row.matter, without=("says",))
     if row.lead is not None:
         data["lead"] = _plain(row.lead, without=("says",))
+    if row.clause is not None:
+        data["clause"] = _plain(row.clause, without=("says",))
     if data:
         data["row"], data["ref"] = row.row, row.project_ref
     return data
@@ -81,5 +86,8 @@ def unpack(*, data: dict[str, Any]) -> CheckedRow:
         plain = _typed({name: value for name, value in packed.items() if name != "recognition"})
         facts.append(IntendedFact(**plain, recognition=IntendedRecognition(**_typed(told)) if told else None))
     matter = IntendedMatter(**_typed(data["matter"])) if "matter" in data else None
+    clause = IntendedClause(**_typed(data["clause"])) if "clause" in data else None
     lead = IntendedLead(**_typed(data["lead"])) if "lead" in data else None
-    return CheckedRow(data["row"], "data", "changed", "", data["ref"], project, tuple(facts), matter=matter, lead=lead)
+    return CheckedRow(
+        data["row"], "data", "changed", "", data["ref"], project, tuple(facts), matter=matter, lead=lead, clause=clause
+    )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from saima.intake.admitting import Rights, admit
 from saima.intake.checking.intended import CheckedRow
+from saima.intake.clausewriting import ClauseSight
 from saima.intake.known import LedgerRecords
 from saima.intake.leadwriting import LeadSight
 from saima.intake.models import Batch, BatchRow
@@ -22,7 +23,8 @@ from saima.people.models import Unit, User
 from saima.people.policies import may
 
 WRITES = ("new", "changed")
-LEADS = "线索台账"
+LEADS, CLAUSES = "线索台账", "履约台账"
+"""Kinds of ledgers whose rows an app outside the ledger takes."""
 WARNED, CARRIED = "warned", "carried"
 """Counted beside the verdicts: good rows that still deserve a look, and acts of 认定 that the sheet carries."""
 SAVED = tuple(field.name for field in Batch._meta.concrete_fields if field.name not in {"id", "content"})
@@ -66,9 +68,11 @@ def sort_for(
         most=most,
         found=found,
     )
-    sight = LeadSight(by, on) if any(sheet.kind == LEADS for sheet in looked.sheets) else None
+    kinds = {sheet.kind for sheet in looked.sheets}
+    sight = LeadSight(by, on) if LEADS in kinds else None
+    clauses = ClauseSight(by, on) if CLAUSES in kinds else None
     return (
-        replace(looked, sheets=admit(sheets=looked.sheets, rights=Rights.of(by), on=on, sight=sight))
+        replace(looked, sheets=admit(sheets=looked.sheets, rights=Rights.of(by), on=on, sight=sight, clauses=clauses))
         if looked.sheets
         else looked
     )

@@ -117,6 +117,8 @@ def _apply(request: HttpRequest, user: User, found: Batch) -> str:
     made = {"facts": done.made["facts"], "projects": done.made["projects"]}
     if leads := done.made.get("leads"):
         return _("已入账：报送 %(n)s 条线索，等招商中心受理；首报权另行确认。") % {"n": leads}
+    if clauses := done.made.get("clauses"):
+        return _("已入账：登记 %(n)s 项义务。") % {"n": clauses}
     return _("已入账：登记 %(facts)s 条记录，建档 %(projects)s 个项目。") % made
 
 

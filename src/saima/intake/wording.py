@@ -45,4 +45,5 @@ def row_says(row: CheckedRow) -> list[str]:
     own = [project_says(row.project)] if row.project is not None else []
     matter = [row.matter.says] if row.matter is not None and row.matter.says else []
     lead = [row.lead.says] if row.lead is not None and row.lead.says and row.verdict == "new" else []
-    return own + [fact.says for fact in row.facts if fact.says] + matter + lead
+    clause = [row.clause.says] if row.clause is not None and row.clause.says else []
+    return own + [fact.says for fact in row.facts if fact.says] + matter + lead + clause

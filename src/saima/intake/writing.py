@@ -12,6 +12,7 @@ from typing import Any
 from saima.core.amounts import WHOLE_SHARE
 from saima.intake.admitting import draft_of
 from saima.intake.checking.intended import CheckedRow, IntendedFact
+from saima.intake.clausewriting import write_clauses
 from saima.intake.describing import Description, Firms, describe
 from saima.intake.known import DESCRIBED
 from saima.intake.leadwriting import write_leads
@@ -54,6 +55,7 @@ class Writer:
         self.recorded = 0
         self.matters = 0
         self.leads = 0
+        self.clauses = 0
 
     def write(self, rows: Sequence[CheckedRow]) -> None:
         """Open, describe, record: every row or, when anything is refused, none."""
@@ -69,6 +71,7 @@ class Writer:
         self._record(rows)
         self.matters = len(write_matters(rows, self))
         self.leads = len(write_leads(rows, self))
+        self.clauses = write_clauses(rows, self)
 
     def _open(self, rows: Sequence[CheckedRow]) -> None:
         self.firms.ensure([self._firm(row) for row in rows], by=self.by)

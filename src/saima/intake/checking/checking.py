@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from saima.intake.checking import activities, leads, matters, projects, recognising
+from saima.intake.checking import activities, clauses, leads, matters, projects, recognising
 from saima.intake.checking.claims import Days, Gathering
 from saima.intake.checking.comparing import Comparer
 from saima.intake.checking.context import Context, MappedTable, SheetState
@@ -24,6 +24,7 @@ ROWS: Mapping[str, CheckRow] = {
     "recognition": recognising.check_row,
     "matter": matters.check_row,
     "lead": leads.check_row,
+    "clause": clauses.check_row,
 }
 _OTHER_VERDICTS: Mapping[LineKind, Verdict] = {
     "blank": "blank", "title": "note", "caption": "note", "header": "header", "category": "category",

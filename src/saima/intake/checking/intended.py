@@ -131,6 +131,28 @@ class IntendedLead:
 
 
 @dataclass(frozen=True, slots=True)
+class IntendedClause:
+    """An obligation to be entered with its agreement: `form`, `title` and `approved_on` are the agreement's.
+
+    `amount` in fen; `quantity` and `year` as typed, '' for none.
+    """
+
+    number: str
+    kind: str
+    text: str
+    due_on: date
+    form: str = ""
+    title: str = ""
+    approved_on: date | None = None
+    year: str = ""
+    amount: int | None = None
+    quantity: str = ""
+    unit: str = ""
+    has_checked: bool = False
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A problem of a row and the column it stands in (None: the row as a whole)."""
 
@@ -157,6 +179,7 @@ class CheckedRow:
     kept: Mapping[str, str] = field(default_factory=dict)
     matter: IntendedMatter | None = None
     lead: IntendedLead | None = None
+    clause: IntendedClause | None = None
 
 
 @dataclass(frozen=True, slots=True)

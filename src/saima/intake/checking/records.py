@@ -82,6 +82,14 @@ class KnownMatter:
     rating: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class KnownClause:
+    """An obligation entered: its code and its amount in fen."""
+
+    code: str
+    amount: int | None
+
+
 class Records(Protocol):
     """What the check asks of the ledger. Answers must not change while one workbook is checked."""
 
@@ -103,6 +111,10 @@ class Records(Protocol):
 
     def lead(self, *, unit: str, title: str, filed_on: date) -> str | None:
         """Return the code of the lead that a unit filed under that title on that day, or None."""
+        ...
+
+    def clause(self, *, project: str, number: str, kind: str, year: str, due_on: date, text: str) -> KnownClause | None:
+        """Return the obligation of that agreement with that content, or None."""
         ...
 
 
@@ -165,3 +177,10 @@ class MemoryRecords:
         """Return the code of the lead as the protocol says."""
         own = self.leads.get((unit, title, filed_on))
         return own or (self._below.lead(unit=unit, title=title, filed_on=filed_on) if self._below else None)
+
+    def clause(self, *, project: str, number: str, kind: str, year: str, due_on: date, text: str) -> KnownClause | None:
+        """Return the obligation as the protocol says."""
+        below = self._below
+        if below is None:
+            return None
+        return below.clause(project=project, number=number, kind=kind, year=year, due_on=due_on, text=text)
