@@ -83,6 +83,21 @@ measures:
     verified: 区级
     sum: tiers(credited, ≥10亿元 → 20.5, ≥1亿元 → clip(2.25 + 1 × amount ÷ 10亿元, 0, 8), >0元 → 1, 其余 → -0.3)
     unit: 分
+  类型分:
+    of: facts
+    where: kind in ('签约', '到位')
+    sum: min(10, tiers(amount, ≥10亿元 → 8, ≥1亿元 → 2.5, 其余 → -0.5) × (1.5 if is_lead else 1 - 0.7))
+    per: project
+    take: 1
+    unit: 分
+  逾期扣分:
+    of: projects
+    sum: |
+      tiers(signing.counted_on, ≥months_before(earlier(start.counted_on, period.last_day), 6) → 0,
+      ≥months_before(earlier(start.counted_on, period.last_day), 7) → 0.5, 其余 → 1)
+    by: signing.counted_on
+    span: all
+    unit: 分
   最高档:
     of: facts
     where: kind in ('签约', '到位')

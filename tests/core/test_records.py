@@ -26,6 +26,7 @@ ROWS = [
     row(None, date(2023, 2, 6), 70 * 10**10),
     row("P3", date(2023, 3, 31), None),
 ]
+LATE = "tiers(counted_on，≥months_before(earlier(due，period.last_day)，0) → 0，≥2023-02-06 → 0.5，其余 → 3)"
 TIERS = "tiers(amount，≥50亿元 → 8，≥10亿元 → 4，≥1亿元 → 0.5，其余 → 0)"
 
 
@@ -37,6 +38,10 @@ TIERS = "tiers(amount，≥50亿元 → 8，≥10亿元 → 4，≥1亿元 → 0
         (f"of: facts, sum: '{TIERS}', per: month, take: 1", Fraction("8.5")),
         ("of: facts, sum: clip(10 - 1 × (20亿元 - amount) ÷ 1亿元，0，10)", 22),
         ("of: facts, sum: 2 if amount ≥ 10亿元 else 1", 7),
+        (f"of: facts, sum: 'min(9, {TIERS} × (1.5 if project == \"P2\" else 1))', per: project, take: 1", 14),
+        (f"of: facts, sum: '{TIERS} × tiers(amount，≥60亿元 → 2，其余 → -1)'", Fraction("27.5")),
+        ("of: facts, sum: 1 × amount ÷ 10亿元 × (2 - (1 if project == 'P1' else 0))", Fraction("8.6")),
+        (f"of: facts, sum: '{LATE}'", 7),
     ],
 )
 def test_each_record_is_worth_what_the_formula_gives_and_an_empty_field_nothing(book, text, expected):
@@ -67,6 +72,8 @@ def test_days_months_and_the_best_few_are_counted(book, text, unit, expected):
     ("text", "code"),
     [
         ("of: facts, sum: amount × amount", "rulebook.worth"),
+        ("of: facts, sum: 1 × amount ÷ 1亿元 × (amount if project == 'P1' else 1亿元) ÷ 1亿元", "rulebook.worth"),
+        (f"of: facts, sum: '{' × '.join(['(1 if amount > 1亿元 else 2)'] * 20)}'", "rulebook.worth"),
         ("of: facts, sum: 'tiers(amount，≥1亿元 → 3)'", "rulebook.worth"),
         ("of: facts, sum: 'tiers(amount，其余 → 3，≥1亿元 → 4)'", "rulebook.worth"),
         ("of: facts, sum: 0.5 × quantity", "rulebook.worth"),

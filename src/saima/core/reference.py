@@ -22,6 +22,7 @@ _UNITS: dict[Language, dict[str, str]] = {
         "rows": "档线与数同量，各档的值同量，得数是值的量",
         "named": "得数是所指名称的量",
         "day": "得数是日期",
+        "truth": "得数是条件（是或非）",
     },
     "en": {
         "same": "All numbers are of one kind, and so is the result",
@@ -32,6 +33,7 @@ _UNITS: dict[Language, dict[str, str]] = {
         "rows": "Edges are of the kind of the number; the result is of the kind of the values",
         "named": "The result is of the kind of what is named",
         "day": "The result is a day",
+        "truth": "The result is a condition (true or false)",
     },
 }
 _MISSING: dict[Language, dict[str, str]] = {

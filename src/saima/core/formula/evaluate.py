@@ -162,8 +162,10 @@ def _unit_of(sign: str, left: Working, right: Working) -> str:
 def _unit_of_call(function: Function, arguments: tuple[Working, ...]) -> str:
     """Return the display unit of a call's result, as `Function.units` tells what it is."""
     match function.units:
-        case "number" | "day":
+        case "number" | "day" | "truth":
             return ""
+        case "rows":
+            return arguments[-1].unit
         case "quotient":
             return _unit_of("/", *arguments)
         case "product":

@@ -1,19 +1,21 @@
 """A row's worth as whole numbers: its formula turned into sums, choices and comparisons that every engine can do.
 
-`tiers`, `min`, `max`, `cap`, `clip`, `abs` become choices; a division by a literal becomes a product; and everything
-is multiplied by one common denominator, so that an engine meets integers only and adds them exactly. Both readers of
-a measure work on this form.
+`tiers`, `min`, `max`, `cap`, `clip`, `abs` become choices; a division by a literal becomes a product; what is
+multiplied by a table of literals (a score by size × a factor by industry) is chosen with it; and everything is
+multiplied by one common denominator, so that an engine meets integers only and adds them exactly. Both readers of a
+measure work on this form.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
 from saima.core.formula import tree
-from saima.core.formula.tree import Binary, Call, Choice, Name, Node, Number, Unary
+from saima.core.formula.tree import Binary, Call, Choice, Columns, Day, Name, Node, Number, Unary
 
 MOST_NODES = 2_000
 SAFE = 2**62
@@ -34,7 +36,10 @@ class NotPlainError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """`root` gives `scale` times the worth in whole numbers; `names` are the fields it needs, all of them filled."""
+    """`root` gives `scale` times the worth in whole numbers; `names` are the fields it needs, all of them filled.
+
+    A day that `earlier` or `later` takes beside one that is never empty (a literal, the period's) may be empty.
+    """
 
     root: Node
     scale: int
@@ -50,12 +55,40 @@ def worth(root: Node) -> Worth:
     scale = _denominator(plain)
     if _largest(plain, scale) > SAFE:
         raise NotPlainError(root, "逐条计分的数可能超出 64 位整数", "先除以一个单位量，如 amount ÷ 1亿元")
-    names = tuple(dict.fromkeys(name.text for name in tree.names(root)))
-    return Worth(_scaled(plain, scale), scale, names)
+    return Worth(_scaled(plain, scale), scale, tuple(dict.fromkeys(_needed(root))))
+
+
+def _needed(node: Node) -> Iterator[str]:
+    """Yield the fields without which a worth is nothing."""
+    if isinstance(node, Name):
+        yield node.text
+    elif not _is_filled(node):
+        for part in tree.children(node):
+            yield from _needed(part)
+
+
+def _is_filled(node: Node) -> bool:
+    """Tell whether a day is there whatever the row: a literal, the period's, the earlier of one and others."""
+    match node:
+        case Day():
+            return True
+        case Name():
+            return node.text.startswith("period.")
+        case Call(function="earlier" | "later"):
+            return any(map(_is_filled, node.arguments))
+        case Call(function="months_before"):
+            return _is_filled(node.arguments[0])
+        case _:
+            return False
 
 
 def plain_size(node: Node) -> int:
-    """Return how many nodes the plain form has; each choice writes what it chooses between twice."""
+    """Return how many nodes the plain form has at most.
+
+    Each choice writes what it chooses between twice; a product writes one side out for each value of the other.
+    """
+    if isinstance(node, Binary) and node.operator == "*":
+        return 1 + plain_size(node.left) * plain_size(node.right)
     below = sum(plain_size(part) for part in tree.children(node))
     return 1 + below * (2 if isinstance(node, Call) and node.function != "tiers" else 1)
 
@@ -69,6 +102,8 @@ def without_calls(node: Node) -> Node:
     match node:
         case Binary(operator="/", left=left, right=Number() as by) if by.value:
             return Binary("*", without_calls(left), Number(1 / by.value, None, by.columns), node.columns)
+        case Binary(operator="*"):
+            return _product(without_calls(node.left), without_calls(node.right), node.columns)
         case Binary():
             return Binary(node.operator, without_calls(node.left), without_calls(node.right), node.columns)
         case Unary():
@@ -84,6 +119,42 @@ def without_calls(node: Node) -> Node:
             raise NotPlainError(node, f"逐条计分里用了 {node.function}", f"可用的函数：{'、'.join(CHOICES)}")
         case _:
             return node
+
+
+def _product(left: Node, right: Node, columns: Columns) -> Node:
+    """Return a product with the other side written out for each value of a side that is a table of literals."""
+    if _constant(left) is None and _constant(right) is None:
+        for one, other in ((left, right), (right, left)):
+            if _is_table(one):
+                return _by_value(one, other, columns)
+    return Binary("*", left, right, columns)
+
+
+def _is_table(node: Node) -> bool:
+    """Tell whether a plain formula takes no other values than literals."""
+    match node:
+        case Choice():
+            return _is_table(node.then) and _is_table(node.otherwise)
+        case Binary(operator="+" | "-"):
+            return _is_table(node.left) and _is_table(node.right)
+        case Unary(operator="-"):
+            return _is_table(node.operand)
+        case _:
+            return _constant(node) is not None
+
+
+def _by_value(table: Node, factor: Node, columns: Columns) -> Node:
+    match table:
+        case Choice():
+            then, otherwise = (_by_value(part, factor, columns) for part in (table.then, table.otherwise))
+            return Choice(table.condition, then, otherwise, table.columns)
+        case Binary(operator="+" | "-"):
+            left, right = (_by_value(part, factor, columns) for part in (table.left, table.right))
+            return Binary(table.operator, left, right, table.columns)
+        case Unary():
+            return Unary("-", _by_value(table.operand, factor, columns), table.columns)
+        case _:
+            return Binary("*", table, factor, columns)
 
 
 def _tiers(node: Call) -> Node:
@@ -141,7 +212,7 @@ def _factor(node: Binary) -> tuple[Fraction, Node]:
         constant = _constant(one)
         if constant is not None:
             return constant, other
-    raise NotPlainError(node, "逐条计分里两个变动的数相乘", "其中一个写成固定的数，或用分档")
+    raise NotPlainError(node, "逐条计分里两个变动的数相乘", "其中一个写成固定的数，或只取几个固定值的 tiers、若则否则")
 
 
 def _denominator(node: Node) -> int:

@@ -191,6 +191,8 @@ class _Build(Transformer[Token, Node]):
     def case(self, items: list[Any]) -> Case:
         if len(items) == 1:
             return Case("else", None, items[0], items[0].columns)
+        if len(items) == 2:
+            return Case("at", items[0], items[1], Columns(items[0].columns.start, items[1].columns.end))
         sign, edge, value = items
         operator = _OPERATORS.get(str(sign), str(sign))
         return Case(operator, edge, value, Columns(_columns(sign).start, value.columns.end))

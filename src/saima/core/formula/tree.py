@@ -109,7 +109,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One row of a table inside a call: `≥ 10亿元 → 20`. `edge` is None in the row 其余 (else)."""
+    """One row of a table inside a call: `≥ 10亿元 → 20`. `edge` is None in the row 其余 (else).
+
+    `operator` is a comparison, "at" for a point of a line (`60% → 40`), or "else".
+    """
 
     operator: str
     edge: Node | None

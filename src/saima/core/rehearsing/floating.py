@@ -174,13 +174,13 @@ class Floating(tree.Visitor[Floats]):
             asked = node.arguments[0] if node.function == "pace" else node
             times = self.varied.targets[name_of(asked)] if isinstance(asked, tree.Call) else np.ones((1, 1))
             return self._worked(node) * times
-        if function.cases:
+        if function.first_row:
             return self._tiers(node)
         words = {
             key: word for key, value in node.named if (word := word_or_none(function.options[key], value)) is not None
         }
         numbers = {key: self.visit(value) for key, value in node.named if key not in words}
-        arguments = [self.visit(argument) for argument in node.arguments]
+        arguments = [self.visit(argument) for argument in tree.operands(node)]
         if function.spread is not None:
             return self._group(function, arguments[0], words, numbers)
         form = FORMS.get(node.function)

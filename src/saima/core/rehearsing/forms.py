@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 
@@ -125,6 +126,31 @@ def _harmean(x: list[Floats], words: Mapping[str, str], numbers: Mapping[str, Fl
     return np.where(least == 0, 0.0, len(x) / parts)
 
 
+def _brackets(x: list[Floats], words: Mapping[str, str], numbers: Mapping[str, Floats]) -> Floats:
+    value, *rows, rest = x
+    found, below = np.zeros(value.shape), np.asarray(0.0)
+    for edge, rate in zip(rows[::2], rows[1::2], strict=True):
+        found = found + rate * np.maximum(np.minimum(value, edge) - below, 0.0)
+        below = edge
+    return blank(found + rest * np.maximum(value - below, 0.0), *x)
+
+
+def _interpolate(x: list[Floats], words: Mapping[str, str], numbers: Mapping[str, Floats]) -> Floats:
+    value, *rows = x
+    points = list(zip(rows[::2], rows[1::2], strict=True))
+    found = points[-1][1]
+    for (left, low), (right, high) in reversed(list(pairwise(points))):
+        between = low + (high - low) * (np.maximum(value, left) - left) / (right - left)
+        found = np.where(value <= right, between, found)
+    return blank(found, *x)
+
+
+def _median(x: Floats) -> Floats:
+    ordered, there = np.sort(x, axis=1), (~np.isnan(x)).sum(axis=1, keepdims=True)  # blanks come last
+    low, high = (np.take_along_axis(ordered, half, axis=1) for half in ((there - 1) // 2, there // 2 - (there == 0)))
+    return np.asarray((low + high) / 2)
+
+
 FORMS: Mapping[str, Form] = {
     "min": lambda x, words, numbers: reduce(np.minimum, x),
     "cap": lambda x, words, numbers: reduce(np.minimum, x),
@@ -135,7 +161,10 @@ FORMS: Mapping[str, Form] = {
     "if_missing": lambda x, words, numbers: np.where(np.isnan(x[0]), x[1], x[0]),
     "ratio": _ratio,
     "growth": _growth,
+    "has": lambda x, words, numbers: (~np.isnan(x[0])).astype(np.float64),
     "steps": _steps,
+    "brackets": _brackets,
+    "interpolate": _interpolate,
     "count_of": lambda x, words, numbers: blank(reduce(np.add, [(part == 1.0).astype(np.float64) for part in x]), *x),
     "ln": _ln,
     "power": _power,
@@ -149,6 +178,7 @@ GROUP_FORMS: Mapping[str, Callable[[Floats], Floats]] = {
     "lowest": lambda x: np.fmin.reduce(x, axis=1, keepdims=True),
     "sum": lambda x: np.where(np.isnan(x).all(axis=1, keepdims=True), np.nan, np.nansum(x, axis=1, keepdims=True)),
     "mean": lambda x: np.nansum(x, axis=1, keepdims=True) / _some((~np.isnan(x)).sum(axis=1, keepdims=True)),
+    "median": _median,
     "share": lambda x: x / _some(np.nansum(x, axis=1, keepdims=True)),
 }
 """Group functions that have one; personal ones are given to the peers only."""

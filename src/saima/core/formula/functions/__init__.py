@@ -13,12 +13,15 @@ from saima.core.formula.functions.function import Function
 from saima.core.formula.functions.geomean import GEOMEAN
 from saima.core.formula.functions.growth import GROWTH
 from saima.core.formula.functions.harmean import HARMEAN
+from saima.core.formula.functions.has import HAS
 from saima.core.formula.functions.if_missing import IF_MISSING
+from saima.core.formula.functions.interpolate import INTERPOLATE
 from saima.core.formula.functions.later import LATER
 from saima.core.formula.functions.ln import LN
 from saima.core.formula.functions.lowest import LOWEST
 from saima.core.formula.functions.max import MAX
 from saima.core.formula.functions.mean import MEAN
+from saima.core.formula.functions.median import MEDIAN
 from saima.core.formula.functions.min import MIN
 from saima.core.formula.functions.months_before import MONTHS_BEFORE
 from saima.core.formula.functions.occurrences import OCCURRENCES
@@ -40,10 +43,10 @@ from saima.core.formula.functions.tiers import TIERS
 
 TOPICS: tuple[tuple[str, str, tuple[Function, ...]], ...] = (
     ("算术", "Arithmetic", (MIN, MAX, CAP, CLIP, FLOOR, ROUND, ABS)),
-    ("比率、整步与分档", "Ratios, steps and tiers", (RATIO, GROWTH, STEPS, TIERS, BRACKETS)),
+    ("比率、整步与分档", "Ratios, steps and tiers", (RATIO, GROWTH, STEPS, TIERS, INTERPOLATE, BRACKETS)),
     ("任务、序时与往期", "Targets, pace and earlier periods", (TARGET, PACE, PREVIOUS, PAST, STREAK, OCCURRENCES)),
-    ("组内比较", "Within the group", (BEST, LOWEST, MEAN, SUM, SHARE, RANK)),
-    ("评分与取舍", "Raters and choices", (COUNT_OF, RATERS, BEST_OF, IF_MISSING)),
+    ("组内比较", "Within the group", (BEST, LOWEST, MEAN, MEDIAN, SUM, SHARE, RANK)),
+    ("评分与取舍", "Raters and choices", (COUNT_OF, RATERS, BEST_OF, IF_MISSING, HAS)),
     ("开方、对数与平均", "Roots, logarithms and means", (LN, ROOT, POWER, GEOMEAN, HARMEAN)),
     ("日期（用在统计口径里）", "Days (in measures)", (EARLIER, LATER, MONTHS_BEFORE)),
 )

@@ -81,7 +81,7 @@ class Example:
 
 Check = Callable[[Call, tuple[Kind | None, ...], Mapping[str, Kind | None], Faults], Kind | None]
 """From a call, the kinds of its arguments and of its named arguments to the kind of its result; faults on the way."""
-Units = Literal["same", "pure", "number", "quotient", "product", "rows", "named", "day"]
+Units = Literal["same", "pure", "number", "quotient", "product", "rows", "named", "day", "truth"]
 """What a function asks of the units of its arguments and what its result is: `reference.UNITS` says it in words."""
 
 

@@ -12,6 +12,11 @@ from saima.core.formula.tree import Call, Case
 def _check(
     call: Call, kinds: tuple[Kind | None, ...], options: Mapping[str, Kind | None], fault: Faults
 ) -> Kind | None:
+    for case in call.cases:
+        if case.operator == "at":
+            fault(
+                case.edge or call, "档线前没有 ≥ 或 >", "写明边界归哪一档，如 ≥60% → 40", "补上 ≥ 或 >", "formula.tiers"
+            )
     return check_rows(call, kinds, fault)
 
 
