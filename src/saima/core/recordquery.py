@@ -46,8 +46,8 @@ def record_measure(
     if measure.worth is not None:
         plain = worth(measure.worth.tree)
         adds = worth_of(plain.root)
-        for name in plain.names:
-            counted = counted if name.startswith("period.") else counted & rows[name].notnull()
+        for name in plain.names:  # a record with an empty field is worth zero, and is there among the best few
+            adds = adds if name.startswith("period.") else ibis.ifelse(rows[name].notnull(), adds, 0)
     within = _OF_COUNT.get(measure.count or "") or measure.per
     key = ibis.literal(0) if within is None else _key(rows, day, within, dialect)
     picked = rows.filter(counted).mutate(record_worth=ibis.coalesce(adds, 0), record_key=key)
