@@ -176,3 +176,14 @@ def test_pages_work_without_script(reader_at: Screen) -> None:
 
     reader.page.wait_for_selector("nav.rail")
     assert reader.page.is_visible("h1.title")
+
+
+def test_a_phone_shows_the_lamp_of_every_light_and_the_words_of_every_rule(reader_at: Screen) -> None:
+    reader = reader_at("zhongxin", width=390)
+
+    for path in ("/lights/?word=all", "/lights/rules/", "/health/rules/"):
+        assert reader.goes(path).status == 200
+        cells = reader.page.query_selector_all("tbody td")
+        assert cells
+        assert all(cell.is_visible() for cell in cells if cell.inner_text().strip() or cell.query_selector(".lamp"))
+        assert overflow(reader) <= 0, path

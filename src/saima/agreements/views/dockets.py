@@ -139,6 +139,7 @@ def docket_context(
         "whole": whole,
         "kind_title": _(KIND_TITLES[docket.kind]),
         "clause": kind,
+        "condition_title": lists.title_of(docket.condition) if docket.condition else "",
         "gate": known.gates.get(docket.kind),
         "measures": {move.act: measured_in(docket, move.act) for move in whole.moves},
         "units": unit_list() if "units" in asks else (),
