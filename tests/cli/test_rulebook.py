@@ -27,7 +27,18 @@ def test_a_sound_rulebook_is_checked_with_its_cases(copy, capsys):
 
     told = capsys.readouterr().out.splitlines()
     assert "3 例复算相符" in told[0]
-    assert "0 例复算相符" in told[1]
+    assert "旁边没有例案" in told[1]
+
+
+def test_a_field_that_this_place_does_not_have_is_warned_of(copy, capsys):
+    change(copy, "kind == '到位'", "kindd == '到位'")
+
+    assert main(["check", str(copy)]) == 0
+
+    told = capsys.readouterr()
+    assert "提醒 " in told.err
+    assert "不认识的字段“kindd”；应为kind" in told.err
+    assert "3 例复算相符" in told.out
 
 
 def test_a_changed_rule_no_longer_gives_what_its_cases_expect(copy, capsys):

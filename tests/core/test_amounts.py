@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from saima.core.amounts import exact_text, format_number, parse_number, round_to, show, split, to_minor, unit
+from saima.core.amounts import (
+    decimal_text,
+    exact_text,
+    format_number,
+    parse_number,
+    round_to,
+    show,
+    split,
+    to_minor,
+    unit,
+)
 
 
 @given(st.integers(-(10**6), 10**6), st.lists(st.integers(0, 10_000), min_size=1, max_size=6).filter(any))
@@ -89,3 +99,9 @@ def test_a_number_of_any_length_is_written_out_whole():
     assert over == "1" + "0" * 5_999 + "1"
     assert under == "1" + "0" * 4_999 + "3"
     assert exact_text(Fraction(-(10**5_000))) == "-1" + "0" * 5_000
+
+
+def test_a_number_with_an_end_is_written_as_a_decimal_and_another_exactly():
+    texts = [decimal_text(Fraction(text)) for text in ("10441/100", "3", "-1/8", "1/3", "1/10000000000000")]
+
+    assert texts == ["104.41", "3", "−0.125", "1/3", "1/10000000000000"]

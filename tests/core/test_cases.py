@@ -29,5 +29,5 @@ def test_a_wrong_expectation_is_told_with_unit_column_and_both_numbers(rulebook)
 
     (difference,) = run_case(case, rulebook=book)
     assert difference.place.endswith("第三招商小组 总分")
-    assert difference.found == "算得 10441/100"
+    assert difference.found == "算得 104.41"
     assert difference.needed == "104.40"

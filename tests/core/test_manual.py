@@ -8,6 +8,7 @@ import pytest
 
 from saima.core.cases import read_cases, run_case
 from saima.core.formula.evaluate import work
+from saima.core.formula.fields import FACT_FIELDS, MILESTONE_FIELDS, PROJECT_FIELDS
 from saima.core.formula.parse import parse
 from saima.core.formula.scene import Scene
 from saima.core.reference import functions_page
@@ -76,6 +77,16 @@ def test_the_page_of_functions_is_the_one_that_the_functions_write():
     page = (Path(__file__).parents[2] / "docs/manual/hanshu.md").read_text(encoding="utf-8")
 
     assert page == functions_page(), "renew it: saima rulebook functions --page > docs/manual/hanshu.md"
+
+
+def test_the_manual_names_every_field_that_all_places_have(ledger_fields):
+    facts, projects = ledger_fields
+    text = TEXT.split("统计口径的条件里：")[1].split("本地另设的字段")[0]
+    named = set(re.findall(r"`\.?([a-z_.]+)`", text))
+    of_all = {*FACT_FIELDS, *PROJECT_FIELDS, *MILESTONE_FIELDS}
+
+    assert of_all - named == set()
+    assert named - {*of_all, *facts, *projects} == set()
 
 
 def test_the_comma_trap_of_braces_is_told_with_its_remedy():

@@ -216,6 +216,63 @@ def test_the_head_of_a_rulebook_is_checked(faults, head, code):
     assert code in [each for each, _ in faults("indicators: {甲: {score: 1 + 1}}", head=head)]
 
 
+PEOPLE_WRITE = """
+measures: {到位: {of: entered, unit: 亿元}, 项目: {of: entered, unit: 个}, 率: {of: entered, unit: '%'}}
+indicators:
+  甲:
+    points: 10
+    score: |
+      SCORE
+"""
+
+
+@pytest.mark.parametrize(
+    ("score", "told"),
+    [
+        ("points if 80% ≤ 率 < 90% else 0", "写成两个条件，如 90% ≤ 甲 且 甲 < 100%"),
+        ("points × 率^2", "写成 power(甲, 2)"),
+        ("points × 率**2", "写成 power(甲, 2)"),
+        ("points if 率 is 0 else 0", "写成 has(甲)"),
+        ("若 率≥80% 则 3 否则若 率≥60% 则 2 否则 0", "两边要空格"),
+        ("points if 率 ≥ 80%", "条件不成立时取什么也要写：else"),
+        ("tiers(率, ≥80% → 5, 其余 0)", "写成 其余 → 0"),
+        ("tiers(率, 80%-100% → 5, 其余 → 0)", "补上 ≥ 或 >"),
+        ("points × 到位 ÷ 2亿", "改成亿元"),
+        ("sum(到位, 到位)", "几项相加写 甲 + 乙"),
+        ("points × mean(率, within=all)", "只看同组"),
+        ("2 if place > 3 else 0", "往期的写 past(place)"),
+        ("points × indicators ÷ 100分", "写出要用的各项的名称"),
+        ("points × past(total)", "得数是数（分值×分值）；应为分值；其中一个分数除以满分"),
+    ],
+)
+def test_what_people_write_is_answered_with_what_to_write_instead(faults, score, told):
+    (sentence,) = [sentence for _, sentence in faults(PEOPLE_WRITE.replace("SCORE", score))]
+
+    assert told in sentence
+
+
+@pytest.mark.parametrize(
+    "score",
+    ["points if 率 ≥ 85 else 0", "points if 85 ≤ 率 else 0", "tiers(率, ≥85 → 3, 其余 → 0)", "0.1 × max(0, 率 - 60)"],
+)
+def test_a_number_beside_a_measure_in_percent_is_doubted_but_allowed(faults, book, score):
+    assert [code for code, _ in faults(PEOPLE_WRITE.replace("SCORE", score))] == ["formula.percent"]
+    assert book(PEOPLE_WRITE.replace("SCORE", score)).indicators
+
+
+@pytest.mark.parametrize("score", ["points if 率 ≥ 85% else 0", "points × (率 - 1)", "points if 率 > 3倍 else 0"])
+def test_a_number_that_says_its_scale_is_not_doubted(faults, score):
+    assert faults(PEOPLE_WRITE.replace("SCORE", score)) == []
+
+
+def test_a_measure_whose_unit_is_not_known_is_told_once_and_not_by_those_who_read_it(faults):
+    found = faults("measures: {亩均: {unit: 万元/亩}}\nindicators: {甲: {points: 10, score: points × rank(亩均)}}")
+
+    ((code, sentence),) = found
+    assert code == "rulebook.unit"
+    assert "把除法直接写进计分办法" in sentence
+
+
 def test_faults_of_all_sections_come_at_once_with_lines(faults):
     found = faults(
         "mesures: {}\nindicators:\n  甲: {points: 3, score: 额 + 1}\n  乙: {points: 3, score: points × (甲 ÷ 甲)}\n"

@@ -1,10 +1,12 @@
-"""`saima rulebook check|explain|functions|format|diff|coverage`: faults, rows, help, layout, differences; no Django."""
+"""`saima rulebook check|explain|functions|format|diff|coverage`: faults, rows, help, layout, differences."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -107,14 +109,31 @@ def _check(files: Sequence[str]) -> int:
         count = 0
         if rulebook is not None and not errors(problems):
             more, count = _cases(file, rulebook)
-            problems = (*problems, *more)
+            problems = (*problems, *_of_this_place(file, rulebook, problems), *more)
         tell(problems)
         if errors(problems):
             worst = FAULTS
         else:
             title = rulebook.title if rulebook else ""
-            sys.stdout.write(f"{file}：{title}，没有问题，{count} 例复算相符。\n")
+            told = f"{count} 例复算相符" if count else "旁边没有例案，没有复算"
+            sys.stdout.write(f"{file}：{title}，没有问题，{told}。\n")
     return worst
+
+
+def _of_this_place(file: str, rulebook: Rulebook, known: Sequence[Problem]) -> tuple[Problem, ...]:
+    """Return warnings of what this place's catalogue does not know: a field misspelt counts nothing, silently.
+
+    Warnings, not faults: a rulebook may be of another place. Reads the catalogue (and Django's settings) only for a
+    rulebook that counts records.
+    """
+    if not any(measure.of in ("facts", "projects") for measure in rulebook.measures.values()):
+        return ()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "saima.config.settings")
+    from saima.ledger.layout import fact_fields, row_fields_of_projects
+
+    fields = {"fact_fields": fact_fields(), "project_fields": row_fields_of_projects()}
+    _, found = inspect_rulebook(read_text(file), file=file, **fields)
+    return tuple(replace(problem, severity="warning") for problem in found if problem not in known)
 
 
 def _cases(file: str, rulebook: Rulebook) -> tuple[tuple[Problem, ...], int]:

@@ -138,6 +138,7 @@ def format_number(value: Fraction, decimals: int, mode: RoundMode = "half_up", *
     return f"−{text}" if scaled < 0 else text
 
 
+_MOST_PLACES = 12
 _PLAIN_BITS = 14_000
 """Whole numbers of fewer bits have fewer than 4 300 digits."""
 
@@ -146,6 +147,14 @@ def exact_text(value: Fraction) -> str:
     """Write a fraction canonically: an integer, or 'p/q' in lowest terms."""
     over = _whole_text(value.numerator)
     return over if value.denominator == 1 else f"{over}/{_whole_text(value.denominator)}"
+
+
+def decimal_text(value: Fraction) -> str:
+    """Write a fraction as a decimal number where that has an end of at most twelve places, else as `exact_text`."""
+    under, places = value.denominator, 0
+    while 10**places % under and places < _MOST_PLACES:
+        places += 1
+    return format_number(value, places) if 10**places % under == 0 else exact_text(value)
 
 
 def _whole_text(number: int) -> str:

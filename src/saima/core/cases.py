@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from saima.core.amounts import exact_text, parse_number, round_to, unit
+from saima.core.amounts import decimal_text, parse_number, round_to, unit
 from saima.core.assess import Assessment, Result, assess
 from saima.core.boards import column_value
 from saima.core.inputs import Inputs
@@ -109,7 +109,7 @@ def _differences(case: Case, assessment: Assessment, place: str) -> Iterator[Pro
 
 def _compared(place: str, got: Fraction | str, text: str, agree: bool) -> Iterator[Problem]:
     """Yield a fault where a figure differs from what is expected, or agrees with what is said to differ."""
-    shown = got if isinstance(got, str) else exact_text(got)
+    shown = got if isinstance(got, str) else decimal_text(got)
     if (got == _expected(text)) == agree:
         return
     if agree:

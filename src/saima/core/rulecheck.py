@@ -55,7 +55,9 @@ def score_scope(rulebook: Rulebook) -> Scope:
     pasts = {
         name: kinds[name] for name in (*rulebook.measures, *(row.name for row in rulebook.indicators)) if name in kinds
     }
-    return Scope("score", kinds, targets, {**pasts, **STANDING_KINDS})
+    unclear = frozenset(name for name, measure in rulebook.measures.items() if not measure.unit)
+    percents = frozenset(name for name, measure in rulebook.measures.items() if measure.unit == "%")
+    return Scope("score", kinds, targets, {**pasts, **STANDING_KINDS}, unclear=unclear, percents=percents)
 
 
 class _Formulas:
@@ -184,6 +186,8 @@ class _Formulas:
         kind = self.kind(formula, scope, path)
         if kind is not None and not is_points(kind):
             remedy = "乘以分值，如 points × min(1, …)；按量给分的，先除以一个单位量，如 0.4 × 签约额 ÷ 1亿元"
+            if dict(kind.dimension).get("points", 0) > 1:
+                remedy = "其中一个分数除以满分，如 points × past(total) ÷ 100分"
             self.report(formula, path, f"得数是{kind.title}", "分值", remedy, "formula.not_points")
 
     def references(self) -> None:
@@ -219,7 +223,8 @@ class _Formulas:
                 self.report(
                     None, "display.pace", f"不认识的口径“{name}”", "measures 里的名称", "改正名称", "rulebook.pace"
                 )
-        if not book.indicators and book.ranking.by == "total":
+        written = self.top.get("indicators")  # rows whose formula cannot be read are told of already
+        if not book.indicators and book.ranking.by == "total" and not (isinstance(written, Table) and written.items):
             self.report(None, "indicators", "没有指标", "至少一项指标", "写出各项指标", "rulebook.required")
 
     def cycles(self) -> None:

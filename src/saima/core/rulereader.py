@@ -143,7 +143,8 @@ class Reader:
             return default
         if found.text.strip() not in amounts.UNITS:
             needed = "、".join(amounts.UNITS)
-            self.report(found, f"{path}.unit", f"不认识的计量单位“{found.text}”", needed, "改写单位", "rulebook.unit")
+            remedy = "亩均一类的复合单位不作口径：把除法直接写进计分办法" if "/" in found.text else "改写单位"
+            self.report(found, f"{path}.unit", f"不认识的计量单位“{found.text}”", needed, remedy, "rulebook.unit")
             return default
         return found.text.strip()
 

@@ -6,14 +6,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
+from saima.core.amounts import exact_text
 from saima.core.formula import tree
 from saima.core.formula.functions import FUNCTIONS
 from saima.core.formula.functions.function import Context, Function, want_number
 from saima.core.formula.kinds import DAY, NUMBER, TEXT, TRUTH, WORD, Kind, join, multiply, unit_kind
 from saima.core.formula.tree import Node
-from saima.core.problems import Problem
+from saima.core.problems import Problem, Severity
 
-_WORDS_IN_NAMES = ("且", "或", "若", "则", "否则", "其余")
+WORDS = ("且", "或", "若", "则", "否则", "其余")
+"""Words of the language that people write without the space they need."""
+_PLACED = ("排出名次以后才有，用在 grades、lists", "本期的名次写 rank(某项)，往期的写 past(place)、past(placed)")
+_ADDED = ("各项都算出以后才有，用在 total、gates、grades、lists", "写出要用的各项的名称，如 签约 + 到位")
+_LATER = {
+    **dict.fromkeys(("place", "placed", "total"), _PLACED),
+    **dict.fromkeys(("indicators", "bonus", "deduction"), _ADDED),
+}
+"""Names that stand for what is known only later: where they may be used, and what to write instead."""
+_OF_ONE_UNIT = {"sum": "几项相加写 甲 + 乙", "best": "几个数取大写 max(甲, 乙)", "lowest": "几个数取小写 min(甲, 乙)"}
+"""What people mean who give a group function several numbers."""
+PLAIN = 2
+"""A bare number from here on beside a measure in % is doubtful: 85 is 8500%."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,7 @@ class Scope:
 
     `kinds`: name → kind. `targets`: what `target(…)` may name. `pasts`: what `past(…)` may name.
     `closed`: False lets unknown names pass unchecked, for readers that do not know the fields of the ledger.
+    `unclear`: names whose own fault is reported already. `percents`: measures given in %.
     """
 
     context: Context
@@ -30,6 +44,8 @@ class Scope:
     pasts: Mapping[str, Kind] = field(default_factory=dict)
     closed: bool = True
     what: str = "名称"
+    unclear: frozenset[str] = frozenset()
+    percents: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +82,9 @@ class _Checker(tree.Visitor["Kind | None"]):
         self.scope, self.place = scope, place
         self.problems: list[Problem] = []
 
-    def fault(self, node: Node, found: str, needed: str, remedy: str, code: str) -> None:
+    def fault(self, node: Node, found: str, needed: str, remedy: str, code: str, severity: Severity = "error") -> None:
         where = f"算式第{node.columns.start + 1}字"
-        self.problems.append(Problem(f"{self.place} {where}".strip(), found, needed, remedy, code))
+        self.problems.append(Problem(f"{self.place} {where}".strip(), found, needed, remedy, code, severity))
 
     def visit_number(self, node: tree.Number) -> Kind:
         if node.unit is None:
@@ -85,16 +101,21 @@ class _Checker(tree.Visitor["Kind | None"]):
         return TRUTH
 
     def visit_name(self, node: tree.Name) -> Kind | None:
+        if self.scope.context == "score" and node.text in _LATER and node.text not in self.scope.kinds:
+            self.fault(node, f"这里还没有“{node.text}”", *_LATER[node.text], "formula.name")
+            return None
         return self.known(node, self.scope.kinds)
 
     def known(self, node: tree.Name, kinds: Mapping[str, Kind]) -> Kind | None:
         if node.text in kinds:
             return kinds[node.text]
-        if self.scope.closed:
+        if self.scope.closed and node.text not in self.scope.unclear:
             near = get_close_matches(node.text, kinds, 3, 0.5)
             needed = "、".join(near) if near else f"已定义的{self.scope.what}"
             remedy = f"改成“{near[0]}”，或先定义它" if near else "先定义它，或改正名称"
-            if any(word in node.text for word in _WORDS_IN_NAMES):
+            if self.scope.context == "row":
+                remedy = f"改成“{near[0]}”" if near else "改正名称；字段见手册和目录"
+            if any(word in node.text for word in WORDS):
                 remedy += "；且、或、若、则两边要空格"
             self.fault(node, f"不认识的{self.scope.what}“{node.text}”", needed, remedy, "formula.name")
         return None
@@ -114,6 +135,7 @@ class _Checker(tree.Visitor["Kind | None"]):
             return TRUTH
         if node.operator in ("==", "!=", "<", "<=", ">", ">="):
             self.joined(node.right, left, right, "比较")
+            self.doubt_scale(node.left, node.right)
             return TRUTH
         left, right = self.want_number(node.left, left), self.want_number(node.right, right)
         if node.operator == "/":
@@ -121,6 +143,7 @@ class _Checker(tree.Visitor["Kind | None"]):
         if left is None or right is None:
             return None
         if node.operator in ("+", "-"):
+            self.doubt_scale(node.left, node.right)
             return self.joined(node.right, left, right, "加减")
         return multiply(left, right, -1 if node.operator == "/" else 1)
 
@@ -157,6 +180,9 @@ class _Checker(tree.Visitor["Kind | None"]):
         if not self.has_right_arguments(node, function):
             return None
         kinds = self.argument_kinds(node)
+        for case in node.cases:
+            if case.edge is not None:
+                self.doubt_scale(node.arguments[0], case.edge)
         options = {key: self.option_kind(node, key, value, function) for key, value in node.named}
         return function.check(node, kinds, options, self.fault)
 
@@ -179,14 +205,14 @@ class _Checker(tree.Visitor["Kind | None"]):
                 node,
                 f"{node.function} 有 {count} 个参数",
                 f"{ends} 个",
-                f"看例子：{function.example.formula}",
+                _OF_ONE_UNIT.get(node.function, f"看例子：{function.example.formula}"),
                 "formula.argument",
             )
         if node.cases and not function.cases:
             self.fault(node, f"{node.function} 里写了分档", "普通参数", "分档用 tiers", "formula.argument")
         for key, value in node.named:
             if key not in function.options:
-                known = "、".join(function.options) or "没有具名参数"
+                known = "、".join(function.options) or "它没有具名参数" + ("；只看同组" if function.spread else "")
                 self.fault(value, f"{node.function} 没有参数“{key}”", known, "改正参数名", "formula.argument")
         for key, option in function.options.items():
             if option.required and node.option(key) is None:
@@ -232,6 +258,18 @@ class _Checker(tree.Visitor["Kind | None"]):
             remedy = "给数写上单位，如 5亿元" if bare else "换算成同一单位，或先相除成为比率"
             self.fault(node, found, "两边是同一种量", remedy, "formula.bare_number" if bare else "formula.dimension")
         return result
+
+    def doubt_scale(self, left: Node, right: Node) -> None:
+        """Warn of a number without % beside a measure in %: whoever writes 85 means 85%."""
+        for one, other in ((left, right), (right, left)):
+            is_percent = isinstance(one, tree.Name) and one.text in self.scope.percents
+            if is_percent and isinstance(other, tree.Number) and other.unit is None and other.value >= PLAIN:
+                plain, percent = exact_text(other.value), exact_text(other.value * 100)
+                found, remedy = (
+                    f"以 % 计的数旁边是 {plain}，即 {percent}%",
+                    f"多半是 {plain}%；确是 {plain} 倍的写 {plain}倍",
+                )
+                self.fault(other, found, "带 % 的数", remedy, "formula.percent", "warning")
 
     def want_divisor(self, node: Node) -> None:
         if self.scope.context == "row" and not isinstance(node, tree.Number):

@@ -67,8 +67,8 @@ def describe(dimension: Dimension) -> str:
         "days": "天数",
         "months": "月数",
     }
-    above = [words.get(base, base.removeprefix("count:")) for base, power in dimension if power > 0]
-    below = [words.get(base, base.removeprefix("count:")) for base, power in dimension if power < 0]
+    above = [words.get(base, base.removeprefix("count:")) for base, power in dimension for _ in range(power)]
+    below = [words.get(base, base.removeprefix("count:")) for base, power in dimension for _ in range(-power)]
     return ("×".join(above) or "1") + ("".join(f"÷{word}" for word in below))
 
 

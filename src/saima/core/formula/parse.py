@@ -6,7 +6,9 @@ rulebook parses all formulas and reports all of them at once.
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -135,7 +137,7 @@ class _Build(Transformer[Token, Node]):
         if name is not None and name not in amounts.UNITS:
             known = "、".join(amounts.UNITS)
             raise _UnreadableError(
-                columns, f"不认识的计量单位“{name}”", f"下列单位之一：{known}", "改写单位", "formula.unit"
+                columns, f"不认识的计量单位“{name}”", f"下列单位之一：{known}", _unit_like(name), "formula.unit"
             )
         factor = Fraction(1) if name is None else amounts.unit(name).factor
         return tree.Number(Fraction(token[:size]) * factor, name, columns)
@@ -220,6 +222,12 @@ class _Named:
         self.key, self.value = key, value
 
 
+def _unit_like(name: str) -> str:
+    """Say which known unit an unknown one may stand for."""
+    near = [unit for unit in amounts.UNITS if unit.startswith(name)] or get_close_matches(name, amounts.UNITS, 2)
+    return f"改成{'、'.join(near[:2])}" if near else "改写单位"
+
+
 def _columns(token: Token) -> Columns:
     return Columns(token.start_pos or 0, token.end_pos or 0)
 
@@ -229,6 +237,8 @@ def _refuse_character(text: str, fault: UnexpectedCharacters, place: str) -> NoR
     shown = text[column : column + 8].split()[0] if text[column : column + 8].split() else text[column]
     if text[column] in "'\"“‘「":
         found, needed, remedy = f"没有收尾的“{text[column]}”", "成对的引号或「」", "补上后半个"
+    elif text[column] == "^":
+        found, needed, remedy = "“^”", "乘方用 power", "写成 power(甲, 2)，开方写 root(甲, 2)"
     else:
         found, needed, remedy = f"读不懂的“{shown}”", "数、名称、运算符或函数", "改写，特殊名称用「」括起来"
     raise Problems((_problem(place, column, found, needed, remedy, "formula.character"),)) from None
@@ -238,11 +248,23 @@ def _refuse_token(text: str, fault: UnexpectedToken, place: str) -> NoReturn:
     token = fault.token
     if token.type == "$END":
         found, needed, remedy = "算式没有写完", "完整的算式", "检查括号是否成对、末尾是否少写"
+        if "_ELSE" in (fault.expected or ()) and re.search(r"\bif\b", text):
+            needed, remedy = "甲 if 条件 else 乙", "条件不成立时取什么也要写：else …"
         raise Problems((_problem(place, len(text), found, needed, remedy, "formula.unfinished"),)) from None
     found, needed = f"不该出现在这里的“{token}”", "运算符、逗号或右括号"
     remedy = "检查前后是否漏写运算符或括号；名称里有空格、标点或以数字开头时用「」括起来"
     if str(token).startswith("="):
         found, needed, remedy = "单个“=”", "比较用 ==", "改写为 =="
+    elif token.type == "COMPARE":
+        found, needed, remedy = f"连写的比较“{token}”", "一次比较两个数", "写成两个条件，如 90% ≤ 甲 且 甲 < 100%"
+    elif token.type == "TIMES" and text[: token.start_pos or 0].rstrip()[-1:] == "*":
+        found, needed, remedy = "“**”", "乘方用 power", "写成 power(甲, 2)"
+    elif text[: token.start_pos or 0].rstrip().endswith(("其余", "else")):
+        found, needed, remedy = f"其余后面是“{token}”", "其余 → 值", "写成 其余 → 0 一类"
+    elif str(token) in ("is", "为空", "不为空"):
+        found, needed, remedy = f"“{token}”", "有没有数用 has", "写成 has(甲) 或 非 has(甲)"
+    elif token.type == "WORD" and any(word in token for word in ("且", "或", "若", "则")):
+        remedy = "且、或、若、则、否则 两边要空格；再分一层写 否则 若 …"
     raise Problems((_problem(place, token.start_pos or 0, found, needed, remedy, "formula.syntax"),)) from None
 
 

@@ -19,7 +19,8 @@ def _check(
         fault(call.arguments[0], f"不是日期，而是{kinds[0].title}", "日期", "写日期字段", "formula.day")
     months = call.arguments[1]
     if not (isinstance(months, Number) and months.value.denominator == 1 and months.unit in (None, "个月")):
-        fault(months, "月数不是整数", "整数，如 6", "写成 months_before(日期, 6)", "formula.months")
+        remedy = "写成 months_before(日期, 6)；比几个月之后，把另一个日期往前推"
+        fault(months, "月数不是写定的正整数", "写定的正整数，如 6", remedy, "formula.months")
     return DAY
 
 
