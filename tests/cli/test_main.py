@@ -16,16 +16,21 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def saima(*arguments: str, var: Path) -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own over a fresh place."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     return subprocess.run(
         [sys.executable, "-c", _CALL, *arguments],
-        env={**kept, "SAIMA_VAR": str(var), "PYTHONPATH": str(ROOT / "src")},
+        env=environment(var),
         cwd=ROOT,
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
+
+
+def environment(var: Path) -> dict[str, str]:
+    """Return what the command's process finds around it."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return {**kept, "SAIMA_VAR": str(var), "PYTHONPATH": str(ROOT / "src")}
 
 
 _CALL = "import sys; from saima.cli import main; sys.exit(main())"
@@ -78,3 +83,16 @@ def test_the_demonstration_loads_once_and_answers_the_commands(tmp_path: Path) -
     assert "一致" in proved.stdout
     assert (proved.returncode, health.returncode) == (0, 0), health.stdout
     assert ("真实日期" in real.stdout, "演示日期" in back.stdout) == (True, True)
+
+
+def test_a_reader_that_has_gone_is_no_fault(tmp_path: Path) -> None:
+    command = [sys.executable, "-c", _CALL, "rulebook", "functions"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(tmp_path)
+    ) as started:
+        assert started.stdout is not None
+        assert started.stderr is not None
+        started.stdout.close()
+        told = started.stderr.read()
+
+    assert (started.returncode, told) == (0, b"")

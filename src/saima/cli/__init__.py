@@ -47,7 +47,20 @@ def _help() -> str:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one subcommand and return its exit code: 0 done, 1 faults in input or refused, 2 wrong usage."""
+    """Run one subcommand and return its exit code: 0 done, 1 faults in input or refused, 2 wrong usage.
+
+    A reader that has seen enough and gone (`saima lights | head`) is no fault.
+    """
+    try:
+        code = _command(argv)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # or closing it would fail once more
+        return OK
+    return code
+
+
+def _command(argv: Sequence[str] | None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or arguments[0] in {"-h", "--help"}:
         print(_help())
