@@ -17,7 +17,7 @@ from saima.assessment.showing.changing import part_text
 from saima.cli import main
 from saima.core.boards import boards
 from saima.people.models import User
-from saima.publications.bulletin.changes import change_blocks
+from saima.publications.bulletin.changes import change_blocks, distance_blocks
 
 As = Callable[[str], Client]
 DOORS = ("change", "margin", "moves")
@@ -190,6 +190,26 @@ def test_the_annex_prints_the_same_parts_without_projects_and_rivals(two_months:
     assert two_months.parts.code not in printed
 
 
+def test_the_annex_tells_why_each_distance_changed_and_adds_up(two_months: SimpleNamespace) -> None:
+    run, before = two_months.march, two_months.february
+    (board,) = boards(assessment_of(run), previous=assessment_of(before))
+
+    (distances,) = distance_blocks(SimpleNamespace(run=run, previous_run=before), board)  # type: ignore[arg-type]
+
+    assert {row[0]["t"]: row[1]["t"] for row in distances["rows"]} == {"第三招商小组": OTHER, OTHER: "第三招商小组"}
+    for row in distances["rows"]:
+        numbers = [Fraction(cell["n"]) for cell in row[2:] if "n" in cell]
+        assert numbers[0] + sum(numbers[1:-1]) == numbers[-1]
+    assert two_months.parts.title not in json.dumps(distances, ensure_ascii=False)
+
+
+def test_a_first_issue_tells_of_no_distances(two_months: SimpleNamespace) -> None:
+    run = two_months.february
+    (board,) = boards(assessment_of(run))
+
+    assert distance_blocks(SimpleNamespace(run=run, previous_run=None), board) == []  # type: ignore[arg-type]
+
+
 def test_the_annex_of_a_first_issue_says_so(two_months: SimpleNamespace) -> None:
     run = two_months.february
     (board,) = boards(assessment_of(run))
@@ -207,3 +227,40 @@ def test_a_change_that_is_known_costs_few_statements(
 
     with django_assert_max_num_queries(9):
         page(client, two_months.march, "T3")
+
+
+def test_the_change_of_the_margin_adds_up_alike_at_the_door_on_the_page_and_on_the_console(
+    client_as: As, two_months: SimpleNamespace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = two_months.march
+
+    told = door(client_as("t6"), run, "T6", "margin").json()
+    shown = text(page(client_as("t6"), run, "T6", "moves"))
+    _code, said, _err = console(capsys, run.code, "T6", "--margin", "--as", "t6")
+
+    change = told["change"]
+    assert told["since"] == two_months.february.code
+    assert sum(Fraction(str(part)) for part in change["parts"].values()) == Fraction(str(change["points"]))
+    assert Fraction(str(change["after"])) == Fraction(str(told["margin"]["points"]))
+    for printed in (shown, said):
+        assert "差距为什么变了" in printed
+        assert part_text(Fraction(str(change["points"]))) in printed
+
+
+def test_the_parts_of_a_neighbours_lines_are_for_those_who_see_all_working(
+    client_as: As, two_months: SimpleNamespace
+) -> None:
+    run = two_months.march
+
+    own, centre = (door(client_as(name), run, "T6", "margin").json()["change"] for name in ("t6", "zhongxin"))
+
+    assert own["parts"] == centre["parts"]
+    assert all(line["parts"] == {} and line["projects"] == [] for line in own["lines"])
+    assert all(line["parts"] for line in centre["lines"])
+
+
+def test_the_first_month_has_no_change_of_the_margin(client_as: As, two_months: SimpleNamespace) -> None:
+    run = two_months.february
+
+    assert door(client_as("t3"), run, "T3", "margin").json()["change"] is None
+    assert "差距为什么变了" not in text(page(client_as("t3"), run, "T3", "moves"))

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from fractions import Fraction
 from io import BytesIO
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -40,9 +41,10 @@ from saima.ledger.standing import drifted
 from saima.lights.computing import lights_of
 from saima.people.models import Place, User
 from saima.people.policies import NotAllowed
-from saima.publications.actions import draft_issue, restatement_now, verify_issue
+from saima.publications.actions import content_of, draft_issue, restatement_now, verify_issue
 from saima.publications.bulletin.material import Material
 from saima.publications.bulletin.overview import overview
+from saima.publications.content import FORMS
 from saima.publications.models import Issue
 from saima.service.models import Matter
 from saima.service.queries.problems import RegisterFilter, register_page
@@ -169,7 +171,10 @@ class TestDemonstration(TestCase):
     def test_the_bulletin_prints_why_totals_changed_as_the_page_tells_it(self) -> None:
         issue = Issue.objects.get(year=2023, number=3)
         annex = next(each for each in issue.content["annexes"] if "变动说明" in each["title"])
-        _reading, by_factor, by_line = annex["blocks"]
+        _reading, by_factor, by_line, distances = annex["blocks"]
+        apart = {row[0]["t"]: [cell["t"] for cell in row[1:]] for row in distances["rows"]}
+        assert apart["第三招商小组"] == ["第二招商小组", "−22.72", "+37.835", "−17.57", "+3.165", "+0.71"]
+        assert apart["第六招商小组"] == ["第一招商小组", "−3.10", "+26.435", "−24.365", "−1.99", "−3.02"]
 
         row = next(row for row in by_factor["rows"] if row[0]["t"] == "第三招商小组")
         assert [cell["t"] for cell in row[1:]] == [
@@ -328,6 +333,23 @@ class TestDemonstration(TestCase):
 
     def test_every_published_issue_recomputes_to_the_same_bytes(self) -> None:
         assert [verify_issue(issue).differences for issue in Issue.objects.order_by("number")] == [(), (), ()]
+
+    def test_an_issue_of_an_earlier_form_is_rebuilt_without_what_came_later(self) -> None:
+        draft = Issue.objects.get(number=3).draft
+
+        tables = [
+            {
+                block.get("id", "")
+                for annex in content_of(draft, on=OFFICE_DAY, form=form)["annexes"]
+                for block in annex["blocks"]
+            }
+            for form in FORMS
+        ]
+
+        assert [sorted(later - earlier) for earlier, later in pairwise(tables)] == [
+            ["change-lines-teams", "changes-teams"],
+            ["distances-teams"],
+        ]
 
     def test_a_correction_after_publishing_leaves_the_issue_and_says_what_it_would_do(self) -> None:
         issue = Issue.objects.get(number=3)

@@ -34,11 +34,22 @@ def change(request: HttpRequest, code: str, unit: str, since: str = "") -> dict[
 
 
 @router.get("/runs/{code}/{unit}/margin", summary="与上一位的差距")
-def margin(request: HttpRequest, code: str, unit: str) -> dict[str, Any]:
-    """Return how far a unit is from the place above (the first: below), in published points line by line."""
+def margin(request: HttpRequest, code: str, unit: str, since: str = "") -> dict[str, Any]:
+    """Return how far a unit is from the place above (the first: below), in published points line by line.
+
+    `change` says why that distance is another than in the run before (`since`: another run's code), in exact parts.
+    Of others' records there is one sum; the parts of each line are for those who may see all working.
+    """
     run = _run(request, code, unit)
-    found = why.margin_told(run, unit=unit, user=request.user, language="zh")  # type: ignore[arg-type]
-    return {"run": run.code, "margin": found.to_canonical() if found else None}
+    user: Any = request.user
+    found = why.margin_told(run, unit=unit, user=user, language="zh")
+    told = why.distance_told(run, unit=unit, user=user, language="zh", since=since)
+    return {
+        "run": run.code,
+        "margin": found.to_canonical() if found else None,
+        "since": told.before.code if told.before else None,
+        "change": told.moved.to_canonical() if told.moved else None,
+    }
 
 
 @router.get("/runs/{code}/{unit}/moves", summary="怎样上升一位")

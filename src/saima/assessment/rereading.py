@@ -17,6 +17,7 @@ from saima.assessment.queries import traced
 from saima.assessment.recordquery import touched
 from saima.core.byproject import Gains, with_projects
 from saima.core.corners import Column, Corners, rows_of
+from saima.core.distance import DistanceMoved, distance_change
 from saima.core.messages import Language
 from saima.core.moving import Moved, change_of
 from saima.core.periods import Period
@@ -38,6 +39,24 @@ def _change(before: int, was: str, after: int, now: str, unit: str, language: La
     corners = _corners(before, was, after, now)
     moved = change_of(corners, unit=unit, language=language)
     return None if moved is None else with_projects(corners, moved, _gains(before, after, unit))
+
+
+def distance_between(before: Run, after: Run, *, unit: str, language: Language) -> DistanceMoved | None:
+    """Return why a unit's distance to its neighbour changed, its own records by project where they alone explain them.
+
+    None where one of the two has no total. All of it: whoever shows it leaves out what its reader may not see.
+    """
+    return _distance(before.pk, before.fingerprint, after.pk, after.fingerprint, unit, language)
+
+
+@lru_cache(maxsize=512)
+def _distance(before: int, was: str, after: int, now: str, unit: str, language: Language) -> DistanceMoved | None:
+    corners = _corners(before, was, after, now)
+    moved = distance_change(corners, unit=unit, language=language)
+    change = _change(before, was, after, now, unit, language)
+    if moved is None or change is None or corners.coupled:
+        return moved
+    return moved.with_projects({(line.kind, line.name): line for line in change.lines})
 
 
 def corners_between(before: Run, after: Run) -> Corners:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from saima.assessment import queries
 from saima.assessment.freezing import assessment_of, rulebook_of
 from saima.assessment.models import Run
-from saima.assessment.rereading import change_between
+from saima.assessment.rereading import change_between, distance_between
 from saima.core.deeds import Deed, deeds
+from saima.core.distance import DistanceMoved
 from saima.core.margin import Margin, margin, neighbour
 from saima.core.messages import Language
 from saima.core.moving import Moved
@@ -35,6 +36,14 @@ class Told:
 
     before: Run | None
     moved: Moved | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDistance:
+    """A change of distance as its reader may see it: the run it is told against, and the tree."""
+
+    before: Run | None
+    moved: DistanceMoved | None
 
 
 def check_may_open(user: User, unit: str) -> None:
@@ -62,6 +71,20 @@ def margin_told(run: Run, *, unit: str, user: User, language: Language) -> Margi
     assessment = assessment_of(run)
     other = neighbour(assessment, unit)
     return None if other is None else margin(assessment, unit=unit, other=other.unit.code, language=language)
+
+
+def distance_told(run: Run, *, unit: str, user: User, language: Language, since: str = "") -> ToldDistance:
+    """Return why the distance to the neighbour changed since the run before (`since`: another run's code).
+
+    The unit itself reads factors in total and the change of every line; the factors of a line, which tell of the
+    neighbour's lines, are for those who may see all working.
+    """
+    check_may_open(user, unit)
+    before = _since(run, since) if since else queries.previous_run(run)
+    moved = distance_between(before, run, unit=unit, language=language) if before else None
+    if moved is not None and not may(user, "see_all_working"):
+        moved = moved.published()
+    return ToldDistance(before, moved)
 
 
 def ways_told(run: Run, *, unit: str, user: User) -> tuple[Way, ...]:

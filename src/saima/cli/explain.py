@@ -143,7 +143,8 @@ def _margin(found: Run, unit: str, user: User, language: Language) -> None:
     from django.utils.translation import gettext as _
 
     from saima.assessment import why
-    from saima.assessment.showing.changing import part_text
+    from saima.assessment.freezing import assessment_of
+    from saima.assessment.showing.changing import distance_page, part_text
 
     told = why.margin_told(found, unit=unit, user=user, language=language)
     if told is None:
@@ -152,6 +153,17 @@ def _margin(found: Run, unit: str, user: User, language: Language) -> None:
     print(f"{told.other_title}（{told.other_place}）  {part_text(told.points)}")
     for line in told.lines:
         print(f"  {line.title}  {part_text(line.points)}")
+    moved = why.distance_told(found, unit=unit, user=user, language=language)
+    page = distance_page(moved, assessment_of(found).rulebook, user=user, language=language)
+    if page is not None:
+        print(_("与%(name)s的差距为什么变了") % {"name": page.other_title})
+        print(f"  {page.gap_before} → {page.gap_after}  {page.change}")
+        for title, part in page.factors:
+            print(f"  {title}  {part}")
+        for row in page.lines:
+            print(f"    {row.title}  {row.change}    {'  '.join(row.parts)}".rstrip())
+        if page.earlier:
+            print(f"  {_('上期的对照是%(name)s') % {'name': page.earlier_title}}  {page.earlier_gap}  {page.swapped}")
 
 
 def _moves(found: Run, unit: str, user: User) -> None:

@@ -11,9 +11,12 @@ from typing import Any
 
 from saima.core.amounts import exact_text
 
-FORM = "saima-issue/2"
-FORMS = ("saima-issue/1", FORM)
-"""Forms that issues were published in: the second has an annex on changes. Each is rebuilt in its own."""
+FORM = "saima-issue/3"
+FORMS = ("saima-issue/1", "saima-issue/2", FORM)
+"""Forms that issues were published in: the second has an annex on changes, the third tells in it of distances too.
+
+Each is rebuilt in its own.
+"""
 Block = dict[str, Any]
 
 

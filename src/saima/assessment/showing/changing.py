@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from saima.assessment.models import Run
 from saima.assessment.showing.texts import points_text
-from saima.assessment.why import Told
+from saima.assessment.why import Told, ToldDistance
 from saima.core.amounts import format_number, round_parts
 from saima.core.corners import FACTORS
 from saima.core.messages import Language, message
@@ -161,6 +161,52 @@ def change_page(told: Told, book: Rulebook, *, user: User, language: Language) -
     )
 
 
+@dataclass(frozen=True, slots=True)
+class DistancePage:
+    """A change of distance as printed. `lines` have one part per column, none for a reader who sees sums only."""
+
+    before: Run
+    other: str
+    other_title: str
+    earlier: str
+    earlier_title: str
+    earlier_gap: str
+    swapped: str
+    gap_before: str
+    gap_after: str
+    change: str
+    factors: tuple[tuple[str, str], ...]
+    columns: tuple[str, ...]
+    lines: tuple[LineRow, ...]
+
+
+def distance_page(told: ToldDistance, book: Rulebook, *, user: User, language: Language) -> DistancePage | None:
+    """Return a change of distance as its reader's page prints it; None when there is nothing to tell."""
+    moved = told.moved
+    if moved is None or told.before is None:
+        return None
+    names = tuple(name for name in FACTORS if moved.parts[name] or any(line.parts.get(name) for line in moved.lines))
+    titles = factor_titles(names, language)
+    columns = names if any(line.parts for line in moved.lines) else ()
+    codes = _titles_of({part.project for line in moved.lines for part in line.projects}, user)
+    is_swapped = moved.earlier not in ("", moved.other)
+    return DistancePage(
+        told.before,
+        moved.other,
+        moved.other_title,
+        moved.earlier if is_swapped else "",
+        moved.earlier_title,
+        part_text(moved.earlier_points or Fraction(0)),
+        part_text(moved.swapped),
+        part_text(moved.before),
+        part_text(moved.after),
+        part_text(moved.points),
+        tuple(zip(titles, printed(moved.parts, names), strict=True)),
+        titles if columns else (),
+        tuple(_line_row(line, columns, book, codes) for line in moved.lines),
+    )
+
+
 def _factor_rows(moved: Moved, names: Sequence[str], language: Language) -> tuple[FactorRow, ...]:
     points = printed(moved.total, names)
     places = printed(moved.place, names, 0) if moved.place is not None else ("",) * len(names)
@@ -206,7 +252,7 @@ def _line_row(line: LineMove, names: Sequence[str], book: Rulebook, titles: Mapp
         points_text(book, line.after),
         part_text(line.points),
         printed(line.parts, names),
-        part_text(round_parts([line.parts["own"]], DECIMALS)[0]),
+        part_text(round_parts([line.parts.get("own", Fraction(0))], DECIMALS)[0]),
         rows[:SHOWN] if len(rows) > SHOWN + 1 else rows,
         rows[SHOWN:] if len(rows) > SHOWN + 1 else (),
         rules.get(line.rule, ""),
@@ -215,6 +261,9 @@ def _line_row(line: LineMove, names: Sequence[str], book: Rulebook, titles: Mapp
 
 def _project_titles(moved: Moved, user: User) -> dict[str, str]:
     """Return the titles of the projects that the reader may see, by code; one statement."""
-    codes = {part.project for line in moved.lines for part in line.projects if part.project}
+    return _titles_of({part.project for line in moved.lines for part in line.projects}, user)
+
+
+def _titles_of(codes: set[str], user: User) -> dict[str, str]:
     found = {project.code: titled(project) for project in Project.objects.visible_to(user).filter(code__in=codes)}
     return {**found, "": _("没有项目的记录")}

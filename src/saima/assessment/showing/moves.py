@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from saima.assessment import queries
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
-from saima.assessment.showing.changing import part_text
+from saima.assessment.showing.changing import distance_page, part_text
 from saima.assessment.showing.texts import points_text, value_text
-from saima.assessment.why import margin_told, ways_of, ways_told
+from saima.assessment.why import distance_told, margin_told, ways_of, ways_told
 from saima.core.amounts import UNITS
 from saima.core.deeds import Deed
 from saima.core.inputs import UnitRef
@@ -92,6 +92,7 @@ def moves_page(run: Run, *, unit: str, user: User, language: Language) -> dict[s
     book, result = assessment.rulebook, assessment.result(unit)
     apart = margin_told(run, unit=unit, user=user, language=language)
     ways_told(run, unit=unit, user=user)
+    told = distance_told(run, unit=unit, user=user, language=language)
     return {
         "result": result,
         "total": points_text(book, result.total),
@@ -112,6 +113,7 @@ def moves_page(run: Run, *, unit: str, user: User, language: Language) -> dict[s
         if apart
         else (),
         "moves": moves_of(run, unit),
+        "distance": distance_page(told, book, user=user, language=language),
     }
 
 

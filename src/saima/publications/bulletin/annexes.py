@@ -19,7 +19,7 @@ from saima.publications.bulletin import changes
 from saima.publications.bulletin.duty import DutyBoard
 from saima.publications.bulletin.material import Material, unstarted
 from saima.publications.bulletin.words import exact, full_day_words, hundredths, number, signed
-from saima.publications.content import Block, Opens, cell, column, paragraph, span, table
+from saima.publications.content import FORM, FORMS, Block, Opens, cell, column, paragraph, span, table
 
 
 def annexes(
@@ -28,15 +28,17 @@ def annexes(
     found: Sequence[Board],
     duties: Sequence[DutyBoard] = (),
     *,
-    with_changes: bool = True,
+    form: str = FORM,
 ) -> list[dict[str, Any]]:
-    """Return the numbered annexes; issues of the first form have none on changes."""
+    """Return the numbered annexes; issues of the first form have none on changes, of the second none on distances."""
     before = assessment_of(material.previous_run) if material.previous_run else None
     annexes: list[tuple[str, bool, list[Block]]] = []
     for board in found:
         annexes.append((f"{board.title}得分表", True, [_score_table(material.run.code, assessment, board)]))
-        if with_changes:
-            annexes.append((f"{board.title}{changes.TITLE}", True, changes.change_blocks(material, board)))
+        if form != FORMS[0]:
+            blocks = changes.change_blocks(material, board)
+            blocks += changes.distance_blocks(material, board) if form not in FORMS[:2] else []
+            annexes.append((f"{board.title}{changes.TITLE}", True, blocks))
         annexes.append((f"{board.title}任务进度表", True, [_progress_table(material, assessment, before, board)]))
     for duty in duties:
         annexes.append(

@@ -59,7 +59,7 @@ def bulletin(material: Material, *, form: str = FORM) -> dict[str, Any]:
             {"id": identity, "heading": f"{NUMERALS[index]}、{heading}", "blocks": blocks}
             for index, (identity, heading, blocks) in enumerate(parts)
         ],
-        "annexes": annexes(material, assessment, found, duties, with_changes=form == FORM),
+        "annexes": annexes(material, assessment, found, duties, form=form),
         "signature": {"office": office, "date": full_day_words(material.published_on)},
         "distribution": {
             "报": "区委、区政府主要领导，区招商投资促进工作领导小组成员",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from saima.assessment.freezing import assessment_of
 from saima.assessment.models import Run
-from saima.assessment.rereading import change_between
+from saima.assessment.rereading import change_between, distance_between
 from saima.assessment.showing.changing import DECIMALS, factor_titles, part_text, printed, shown_factors
 from saima.assessment.showing.texts import points_text
 from saima.core.amounts import round_parts
@@ -40,6 +40,41 @@ def change_blocks(material: Material, board: Board) -> list[Block]:
     if not moved:
         return [paragraph("本期与上期没有都得出总分的单位。")]
     return [paragraph(READING), _by_factor(material, board, moved), _by_line(material, before, board, moved)]
+
+
+def distance_blocks(material: Material, board: Board) -> list[Block]:
+    """Return why each unit's distance to its neighbour changed, by factor; none where nothing can be compared."""
+    before = material.previous_run
+    if before is None:
+        return []
+    found = [distance_between(before, material.run, unit=row.result.unit.code, language="zh") for row in board.rows]
+    moved = [one for one in found if one is not None]
+    if not moved:
+        return []
+    names = tuple(name for name in FACTORS if any(one.parts[name] for one in moved))
+    units = {row.result.unit.code: row.result.unit.title for row in board.rows}
+    columns = [column("单位", "l", 5), column("对照单位", "l", 5), column("上期差", "r", 3, "分")]
+    columns += [column(title, "r", 3, "分") for title in factor_titles(names, "zh")]
+    columns.append(column("本期差", "r", 3, "分"))
+    rows = []
+    for one in moved:
+        parts = round_parts([one.parts[name] for name in names], DECIMALS)
+        rows.append(
+            [
+                cell(units[one.unit]),
+                cell(one.other_title),
+                cell(part_text(one.before), one.before, decimals=2),
+                *(cell(part_text(part), part, decimals=DECIMALS) for part in parts),
+                cell(part_text(one.after), one.after, decimals=2),
+            ]
+        )
+    notes = ["对照单位为本期的前一位，第一名与后一位相比；领先为正。其他单位记录只列合计。"]
+    caption = "与前一位的差距"
+    return [
+        table(
+            f"distances-{board.group}", columns=columns, rows=rows, caption=caption, unit_line="单位：分", notes=notes
+        )
+    ]
 
 
 def _shown(moved: Sequence[Moved]) -> tuple[str, ...]:
