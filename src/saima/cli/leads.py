@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from saima.ledger.models import EvidenceFile
     from saima.people.models import User
 
-SHOWN = ("open", "new", "late", "idle", "became", "ended", "all")
+SHOWN = ("open", "new", "late", "idle", "became", "signed", "ended", "all")
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from saima.outreach.views import exporting, lead, leads, lists, yields
+from saima.outreach.views import coverage, exporting, lead, leads, lists, yields
 
 app_name = "outreach"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("leads/units/", leads.lead_units, name="lead_units"),
     path("leads/tile/", yields.tile, name="tile"),
     path("leads/yields/", yields.yields, name="yields"),
+    path("leads/coverage/", coverage.coverage, name="coverage"),
+    path("leads/coverage/export/", coverage.export_coverage, name="export_coverage"),
     path("leads/targets/", lists.targets, name="targets"),
     path("leads/offers/", lists.offers, name="offers"),
     path("leads/offers/new/", lists.new_offer, name="new_offer"),

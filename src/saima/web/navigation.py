@@ -66,6 +66,7 @@ DOORS = (
             (_("线索"), "outreach:leads", ""),
             (_("目标企业"), "outreach:targets", ""),
             (_("推介项目"), "outreach:offers", ""),
+            (_("产业与区域"), "outreach:coverage", ""),
             (_("渠道成效"), "outreach:yields", ""),
         ),
     ),

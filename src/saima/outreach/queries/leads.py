@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce, Greatest
 from django.utils.translation import gettext as _
 
-from saima.core.flow import State
+from saima.core.flow import VOID, State
 from saima.core.lights import Light
 from saima.core.names import plain_name
 from saima.core.workdays import WorkCalendar
@@ -26,13 +26,18 @@ from saima.outreach.queries.candidates import Claim, claim_on
 from saima.outreach.standing import Done, derive, holds_right, idle_days
 from saima.people.models import User
 from saima.people.policies import may, works_for
+from saima.people.queries import units_in_scope
 from saima.service.lamps import Lamp
 from saima.service.workcalendar import office_calendar
 
 PAGE = 50
+NOT_SAID = "-"
+"""Stands in addresses for a sector or region that nobody wrote."""
+SIGNED = Q(state=BECAME, project__signed__gt=0)
+"""The condition that a lead became a project with a signing."""
 ORDERS = {"idle": ("since_on", "pk"), "new": ("judge_due", "pk"), "late": ("judge_due", "pk")}
 """How tabs are ordered that do not show the latest filed first."""
-SHOWS = ("", "new", "late", "disputed", "idle", "became", "ended", "all")
+SHOWS = ("", "new", "late", "disputed", "idle", "became", "signed", "ended", "all")
 SEEN = ("title", "investor", "uscc", "parent_group", "scale", "place", "industry", "channel", "deal", "source",
         "summary", "right", "right_from", "right_until", "lost", "since_on")  # fmt: skip
 """What a former unit sees as it was when the lead was circulated."""
@@ -40,11 +45,16 @@ SEEN = ("title", "investor", "uscc", "parent_group", "scale", "place", "industry
 
 @dataclass(frozen=True, slots=True)
 class LeadFilter(Conditions):
-    """The conditions of the list, as they stand in the address. `show` '' is what has not ended."""
+    """The conditions of the list, as they stand in the address. `show` '' is what has not ended.
+
+    `sector` and `region` are those of the matrix (`coverage`), `NOT_SAID` where nobody wrote one.
+    """
 
     show: str = ""
     channel: str = ""
     unit: str = ""
+    sector: str = ""
+    region: str = ""
     q: str = ""
 
     @classmethod
@@ -178,9 +188,30 @@ def _shown(show: str, on: date) -> Q:
         "disputed": disputed(),
         "idle": proposed(on),
         "became": Q(state=BECAME),
+        "signed": SIGNED,
         "ended": Q(is_final=True) & ~Q(state=BECAME),
         "all": Q(),
     }[show]
+
+
+def own_leads(user: User) -> LeadQuerySet:
+    """Return the leads that the matrix counts: not voided, those a unit follows itself, all of them for the centre."""
+    found = Lead.objects.visible_to(user).exclude(state=VOID.name)
+    return found if sees_all(user) else found.filter(unit__in=units_in_scope(user))
+
+
+def covered(sector: str, region: str) -> Q:
+    """Return the condition that a lead stands in a sector and a region, as the matrix reads them; '' is any."""
+    no_sector = Q(target=None) | Q(target__sector="")
+    no_region = Q(target=None) | Q(target__region="")
+    asked = Q()
+    if sector == NOT_SAID:
+        asked &= no_sector & Q(industry="")
+    elif sector:
+        asked &= Q(target__sector=sector) | (no_sector & Q(industry=sector))
+    if region:
+        asked &= no_region if region == NOT_SAID else Q(target__region=region)
+    return asked
 
 
 def matching(user: User, chosen: LeadFilter) -> LeadQuerySet:
@@ -190,6 +221,8 @@ def matching(user: User, chosen: LeadFilter) -> LeadQuerySet:
         found = found.filter(channel=chosen.channel)
     if chosen.unit:
         found = found.filter(unit__code=chosen.unit)
+    if chosen.sector or chosen.region:
+        found = found.filter(covered(chosen.sector, chosen.region), pk__in=own_leads(user).values("pk"))
     if q := chosen.q:
         plain = plain_name(q)
         named = Q(plain_title__contains=plain) | Q(investor__contains=q) if plain else Q(pk=None)
@@ -202,7 +235,9 @@ def _counts(found: LeadQuerySet, on: date) -> dict[str, int]:
     groups = list(found.order_by().values_list("state", "right").annotate(Count("pk")))
     finals = {state.name for state in LEAD.states if state.final}
     idle, late = proposed(on), judged_late(on)
-    due = found.filter(idle | late).aggregate(idle=Count("pk", filter=idle), late=Count("pk", filter=late))
+    due = found.filter(idle | late | Q(state=BECAME)).aggregate(
+        idle=Count("pk", filter=idle), late=Count("pk", filter=late), signed=Count("pk", filter=SIGNED)
+    )
 
     def of(holds: Callable[[str, str], bool]) -> int:
         return sum(n for state, right, n in groups if holds(state, right))

@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from saima.ledger.forms import plain
 from saima.outreach.flows import BECAME
 from saima.outreach.models import Lead, Offer, TargetFirm
+from saima.outreach.queries.leads import NOT_SAID
 from saima.people.models import User
 
 
@@ -30,15 +31,20 @@ class OfferRow:
     land: str
 
 
-def targets(user: User) -> tuple[TargetRow, ...]:
-    """Return the target firms the user may see: live ones first, then those taken off; one statement."""
+def targets(user: User, *, sector: str = "", region: str = "") -> tuple[TargetRow, ...]:
+    """Return the target firms the user may see: live ones first, then those taken off; one statement.
+
+    Of a sector and a region if given; `NOT_SAID` where nobody wrote one.
+    """
     theirs = Q(leads__in=Lead.objects.visible_to(user).values("pk"))
+    asked = {"sector": sector, "region": region}
     rows = (
         TargetFirm.objects.visible_to(user)
         .select_related("unit")
         .annotate(
             n_leads=Count("leads", filter=theirs), n_projects=Count("leads", filter=theirs & Q(leads__state=BECAME))
         )
+        .filter(**{name: "" if word == NOT_SAID else word for name, word in asked.items() if word})
         .order_by("struck_on", "unit__position", "-listed_on", "pk")
     )
     found = [TargetRow(row, row.n_leads, row.n_projects) for row in rows]

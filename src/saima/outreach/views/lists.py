@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +22,7 @@ from saima.ledger.words import titled
 from saima.outreach import listing
 from saima.outreach.models import Offer, TargetFirm
 from saima.outreach.queries.lead import TAKING
+from saima.outreach.queries.leads import NOT_SAID
 from saima.outreach.queries.lists import offers as offered
 from saima.outreach.queries.lists import targets as targeted
 from saima.people.models import Unit, User
@@ -49,6 +51,16 @@ def _own_units(user: User) -> list[tuple[str, str]]:
     return [(unit.code, titled(unit)) for unit in found]
 
 
+def _chips(asked: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the conditions of the list, each with the address that leaves it out."""
+    found = []
+    for name, word in asked.items():
+        rest = urlencode({other: said for other, said in asked.items() if said and other != name})
+        text = _("没有写明") if word == NOT_SAID else word
+        found += [{"text": text, "href": f"?{rest}"}] if word else []
+    return found
+
+
 @login_required
 def targets(request: HttpRequest) -> HttpResponse:
     """List the target firms of the reader's units; POST adds one, or takes one off."""
@@ -66,9 +78,11 @@ def targets(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, done)
             return go(request, reverse("outreach:targets"))
-    rows = targeted(user)
+    asked = {name: request.GET.get(name, "").strip() for name in ("sector", "region")}
+    rows = targeted(user, **asked)
     context: dict[str, Any] = {
         "rows": rows,
+        "conditions": _chips(asked),
         "live": [(row.target.pk, row.target.name) for row in rows if row.target.struck_on is None],
         "units": _own_units(user) if may(user, "file_lead") else [],
         "own": user.unit.code if user.unit else "",
