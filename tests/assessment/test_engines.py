@@ -67,6 +67,22 @@ measures:
   到位季数: {of: facts, where: kind == '到位', count: quarters, span: all, unit: 次}
   每月最高: {of: facts, where: kind == '到位', sum: credited, per: month, take: 1, span: all, unit: 亿元}
   逐条计分: {of: facts, where: kind == '到位', sum: "tiers(amount, ≥ 1亿元 → 3, 其余 → 0.5)", span: all, unit: 分}
+  系数分:
+    of: facts
+    where: kind == '到位'
+    sum: |
+      min(10, tiers(amount, ≥ 1亿元 → 8, 其余 → 2.5) × (1.5 if project.industry == '智能装备' else 1))
+      × (1 if is_lead else 0.5)
+    span: all
+    unit: 分
+  逾期分:
+    of: projects
+    sum: |
+      tiers(signing.counted_on, ≥months_before(earlier(start.counted_on, period.last_day), 2) → 0,
+      ≥months_before(earlier(start.counted_on, period.last_day), 7) → 0.5, 其余 → 1)
+    by: signing.counted_on
+    span: all
+    unit: 分
   项目最高:
     of: facts
     where: kind == '到位'
