@@ -34,6 +34,7 @@ from saima.core.rulebook import Rulebook
 from saima.core.rulefile import read_rulebook
 from saima.ledger.codes import entry_code
 from saima.ledger.entries import last_entry, next_entries
+from saima.ledger.keeping import beside
 from saima.ledger.layout import fact_fields, layout, row_fields_of_projects
 from saima.people.models import Unit, User
 from saima.people.policies import check_may
@@ -166,12 +167,11 @@ def _freeze(tables: Mapping[str, Any]) -> str:
         digest.update(name.encode() + sink.getvalue())
     folder = Path(settings.SAIMA_RUNS) / digest.hexdigest()
     if not folder.exists():
-        part = folder.with_suffix(".part")
-        part.mkdir(parents=True, exist_ok=True)
-        for name, table in tables.items():
-            path = part / f"{name}.parquet"
-            pq.write_table(table, path, compression="zstd", use_dictionary=REPEATED, write_statistics=False)
-        part.rename(folder)
+        with beside(folder) as part:
+            part.mkdir()
+            for name, table in tables.items():
+                path = part / f"{name}.parquet"
+                pq.write_table(table, path, compression="zstd", use_dictionary=REPEATED, write_statistics=False)
     return digest.hexdigest()
 
 

@@ -14,6 +14,7 @@ from saima.core.problems import Problem, Problems
 from saima.ledger import policies
 from saima.ledger.catalogue import catalogue
 from saima.ledger.entries import next_entries
+from saima.ledger.keeping import beside
 from saima.ledger.models import Evidence, EvidenceFile, Fact
 from saima.people.models import User
 from saima.people.policies import check_may
@@ -56,10 +57,8 @@ def keep_file(name: str, content: bytes) -> EvidenceFile:
     sha256 = hashlib.sha256(content).hexdigest()
     target = path_of(sha256)
     if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        part = target.with_suffix(".part")
-        part.write_bytes(content)
-        part.rename(target)
+        with beside(target) as part:
+            part.write_bytes(content)
     kind = catalogue().evidence_types[Path(name).suffix.lower().lstrip(".")]
     row, made = EvidenceFile.objects.get_or_create(
         sha256=sha256, defaults={"name": Path(name).name[:160], "media": kind.media, "size": len(content)}
