@@ -168,6 +168,22 @@ def test_a_notice_reckons_provisional_due_days_anew_and_keeps_both(handover):
     assert not drifted()
 
 
+def test_a_notice_reckons_finished_and_withdrawn_matters_anew_as_well(handover):
+    by = handover.users["zhongxin"]
+    late, withdrawn = (opened(handover, starts_on=date(2026, 12, 29), days=5) for _ in range(2))
+    actions.take_history([(late, "办结", Step(on=date(2027, 1, 6), detail={"result": "已核发"}))], by=by)
+    actions.take_step(matter=withdrawn, act="撤回", by=by, step=Step(on=date(2027, 1, 6), reason="重复"))
+    late.refresh_from_db()
+    assert late.done_on > late.due_on
+    actions.read_notice(
+        year=2027, document="2027年节假日通知", holidays=[date(2027, 1, 1), date(2027, 1, 4)], workdays=[],
+        by=by, on=date(2027, 1, 7),
+    )  # fmt: skip
+    late.refresh_from_db()
+    assert (late.due_on, late.is_provisional, late.done_on <= late.due_on) == (date(2027, 1, 7), False, True)
+    assert not drifted()
+
+
 def test_history_follows_the_table_without_the_parties_rights(handover):
     by, matter = handover.users["zhongxin"], handover.matter
     steps = [(matter, "移交", Step(on=SIGNED, detail=PROMISES)), (matter, "接收", Step(on=SIGNED + timedelta(days=1)))]

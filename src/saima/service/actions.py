@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from saima.core.clocks import Basis, Clock, Limit, counted
@@ -295,8 +296,13 @@ def read_notice(
 
 
 def _reckon_again(year: int, document: str, *, by: User, on: date) -> list[Matter]:
+    """Note each matter whose due day the notice of a year moves, finished ones too: whether it was in time hangs on it.
+
+    All that rest on that year are rebuilt, among them those that a post above has to answer in it.
+    """
     calendar = office_calendar()
-    touched = list(Matter.objects.open().filter(is_provisional=True).order_by("pk"))
+    resting = Q(is_provisional=True) | Q(head_due_on__year__gte=year)
+    touched = list(Matter.objects.filter(resting).order_by("pk"))
     found = standing.standings([matter.pk for matter in touched], calendar)
     moved = [matter for matter in touched if found[matter.pk].due_on != matter.due_on]
     entries = next_entries(len(moved)) if moved else range(0)
