@@ -141,7 +141,7 @@ def test_a_row_says_in_words_what_is_counted_and_what_only_the_text_can_say_open
 
     signed, idle = rows["正式签约金额"], rows["久签未开工项目数"]
     assert signed.what == "签约：按归属比例计入的金额"
-    assert signed.more == ("协议种类 是 正式合同", "按统计日期，本年至期末，区级认定后计入")
+    assert signed.more == ("协议种类 为 正式合同", "按统计日期，本年至期末，区级认定后计入")
     assert not signed.in_text
     assert idle.in_text
     assert text.splitlines()[idle.line - 1] == "  久签未开工项目数:"

@@ -67,7 +67,7 @@ def _units(now: str) -> list[tuple[str, str]]:
 
 def operators() -> list[tuple[str, str]]:
     """Return the comparisons of a line with their words."""
-    words = {"==": _("是"), "!=": _("不是"), "true": _("成立"), "false": _("不成立")}
+    words = {"==": _("为"), "!=": _("不为"), "true": _("成立"), "false": _("不成立")}
     return [(key, words.get(key, sign)) for key, sign in OPERATORS.items()]
 
 

@@ -122,7 +122,7 @@ def _more(measure: Measure, language: Language) -> Iterator[str]:
 
 
 def sentence_of(line: Condition) -> str:
-    """Return a line of a condition in words: 协议种类是正式合同."""
+    """Return a line of a condition in words: 协议种类为正式合同."""
     if not line.field:
         return _("条件 %(text)s") % {"text": line.text}
     field = title_of(line.field)
@@ -130,7 +130,7 @@ def sentence_of(line: Condition) -> str:
         return field
     if line.operator == "false":
         return _("不%(field)s") % {"field": field}
-    words = {"==": _("是"), "!=": _("不是"), "in": _("是其中之一："), ">=": "≥", "<=": "≤", ">": ">", "<": "<"}
+    words = {"==": _("为"), "!=": _("不为"), "in": _("是其中之一："), ">=": "≥", "<=": "≤", ">": ">", "<": "<"}
     value = _("、").join(said(one) for one in line.value.split("、"))
     return f"{field} {words[line.operator]} {value}"
 
