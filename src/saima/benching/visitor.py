@@ -42,8 +42,12 @@ class Visitor:
         self._headers = {"Cookie": f"sessionid={session}; csrftoken={TOKEN}", "X-CSRFToken": TOKEN}
 
     def get(self, path: str) -> Answer:
-        """Fetch a page."""
-        return self._ask("GET", path, None, self._headers)
+        """Fetch a page; over a new connection where the server has closed one that was idle, as a browser does."""
+        try:
+            return self._ask("GET", path, None, self._headers)
+        except http.client.RemoteDisconnected:
+            self._connection.close()
+            return self._ask("GET", path, None, self._headers)
 
     def post(self, path: str, form: dict[str, str]) -> Answer:
         """Send a form."""
