@@ -14,6 +14,7 @@ from saima.intake import actions
 from saima.intake.models import Batch
 from saima.intake.queries import marks_of
 from saima.outreach import actions as outreach
+from saima.outreach.catalogue import leads
 from saima.outreach.checks import LeadDraft, Step
 from saima.outreach.models import Lead, LeadAct
 from saima.outreach.standing import drifted
@@ -51,6 +52,24 @@ def filed(cast: SimpleNamespace, who: str, title: str = "高压开关柜制造",
     )
     (made,) = outreach.file_leads([draft], by=cast.users[who], on=ON)
     return made
+
+
+@pytest.mark.parametrize("word", ["渠道", "来源渠道", "线索渠道", "引进渠道"])
+def test_the_column_of_channels_is_known_by_the_words_offices_use(word: str, district: SimpleNamespace) -> None:
+    head = [word if title == "渠道" else title for title in HEAD]
+    content = xlsx([head, lead()], sheet_name="线索台账")  # type: ignore[arg-type]
+    batch = actions.stage(content=content, name="线索台账.xlsx", by=district.users["zhongxin"], on=ON)
+
+    assert told(batch) == [("new", [])]
+
+
+def test_a_row_without_a_channel_is_told_which_there_are(district: SimpleNamespace) -> None:
+    batch = staged(district.users["zhongxin"], lead(channel=None))
+
+    (row,) = batch.rows.exclude(verdict="header")
+    assert [(one["found"], one["needed"]) for one in row.problems] == [
+        ("没有渠道", f"其中之一：{'、'.join(leads().channels)}")
+    ]
 
 
 def test_rows_are_filed_in_their_order_with_their_clock_and_without_a_right(district: SimpleNamespace) -> None:

@@ -9,6 +9,7 @@ from saima.intake.checking.context import SheetState, refused_row
 from saima.intake.checking.intended import CheckedRow, Found, IntendedLead
 from saima.intake.checking.reading import RowValues
 from saima.intake.tables.values import Line
+from saima.outreach.catalogue import leads
 
 AMOUNTS = ("intended_amount", "planned_investment")
 
@@ -25,8 +26,8 @@ def check_row(state: SheetState, line: Line, values: RowValues, unit: str) -> Ch
         needed = "做什么的项目"
         state.note(values, Problem(state.where(values), "没有线索名称", needed, "请补上", "row.lead"), "lead_name")
     if not channel and "channel" not in values.failed:
-        remedy = "每条线索写一个渠道"
-        state.note(values, Problem(state.where(values), "没有渠道", "引进渠道", remedy, "row.channel"), "channel")
+        needed, remedy = f"其中之一：{'、'.join(leads().channels)}", "请在“渠道”一列写上，没有这一列的加一列"
+        state.note(values, Problem(state.where(values), "没有渠道", needed, remedy, "row.channel"), "channel")
     filed = values.values.get("happened_on")
     if isinstance(filed, Day) and filed.precision != "day":
         needed = "哪一天"
