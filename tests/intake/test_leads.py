@@ -63,6 +63,13 @@ def test_the_column_of_channels_is_known_by_the_words_offices_use(word: str, dis
     assert told(batch) == [("new", [])]
 
 
+@pytest.mark.parametrize("channel", list(leads().channels))
+def test_every_channel_of_leads_can_be_imported(channel: str, district: SimpleNamespace) -> None:
+    batch = staged(district.users["zhongxin"], lead(channel=channel, referrer="演示整车集团"))
+
+    assert told(batch) == [("new", [])]
+
+
 def test_a_row_without_a_channel_is_told_which_there_are(district: SimpleNamespace) -> None:
     batch = staged(district.users["zhongxin"], lead(channel=None))
 
