@@ -184,6 +184,32 @@ def test_a_notice_reckons_finished_and_withdrawn_matters_anew_as_well(handover):
     assert not drifted()
 
 
+def test_a_corrected_notice_moves_due_days_that_rested_on_the_first_one(handover):
+    by = handover.users["zhongxin"]
+    matter = opened(handover, starts_on=date(2026, 12, 29), days=5)
+    given = {"year": 2027, "workdays": [], "by": by}
+    first, second = [date(2027, 1, 1)], [date(2027, 1, 1), date(2027, 1, 4)]
+    actions.read_notice(**given, document="试通知", holidays=first, on=date(2026, 12, 30))
+    matter.refresh_from_db()
+    assert (matter.due_on, matter.is_provisional) == (date(2027, 1, 6), False)
+    moved = actions.read_notice(**given, document="更正通知", holidays=second, on=date(2026, 12, 31))
+    matter.refresh_from_db()
+    assert (moved, matter.due_on) == ([matter], date(2027, 1, 7))
+    assert not drifted()
+
+
+def test_a_batch_is_voided_though_a_notice_moved_its_due_days(handover):
+    by = handover.users["zhongxin"]
+    matter = opened(handover, starts_on=date(2026, 12, 29), days=5, batch="D1")
+    actions.read_notice(
+        year=2027, document="试通知", holidays=[date(2027, 1, 1)], workdays=[], by=by, on=date(2026, 12, 30)
+    )
+    assert MatterAct.objects.filter(matter=matter, act="重算时限").exists()
+    assert actions.void_batch(batch="D1", reason="导错", by=by, on=date(2026, 12, 30)) == 1
+    matter.refresh_from_db()
+    assert matter.state == "已作废"
+
+
 def test_history_follows_the_table_without_the_parties_rights(handover):
     by, matter = handover.users["zhongxin"], handover.matter
     steps = [(matter, "移交", Step(on=SIGNED, detail=PROMISES)), (matter, "接收", Step(on=SIGNED + timedelta(days=1)))]

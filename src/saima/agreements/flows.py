@@ -16,8 +16,6 @@ RECOVERED, ALL_RECOVERED, END, DROP = "登记追回", "追回完毕", "终止", 
 RUNNING, FULFILLED, BROKEN, RELEASED = "待履行", "已履行", "违约", "已解除"
 PASS, PASSED, ADMITTED = "通过", "已通过", "已准入"
 SEND_BACK, STOP = "退回修改", "停表"
-RECKONED = "重算时限"
-"""The act that notes a due day moved by a newly read notice of holidays."""
 
 
 REVIEW = Flow(

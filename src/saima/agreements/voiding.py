@@ -13,6 +13,7 @@ from saima.agreements.models import Docket, DocketAct
 from saima.core.flow import VOID
 from saima.people.models import User
 from saima.people.policies import NotAllowed
+from saima.service.notices import RECKONED
 
 
 @transaction.atomic
@@ -22,7 +23,7 @@ def void_batch(*, batch: str, reason: str, by: User, on: date) -> int:
     Return how many agreements and obligations.
     """
     entered = list(Docket.objects.filter(batch=batch).exclude(state=VOID.name).order_by("pk"))
-    since = DocketAct.objects.filter(docket__in=entered).exclude(act__in=(actions.OPEN, flows.RECKONED))
+    since = DocketAct.objects.filter(docket__in=entered).exclude(act__in=(actions.OPEN, RECKONED))
     touched = since.select_related("docket").first()
     others = Docket.objects.filter(parent__in=entered).exclude(batch=batch).exclude(state=VOID.name).first()
     if touched is not None or others is not None:

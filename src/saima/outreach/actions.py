@@ -18,12 +18,13 @@ from saima.ledger.submissions import company_of
 from saima.outreach import policies, standing
 from saima.outreach.catalogue import leads
 from saima.outreach.checks import LeadDraft, Step, check_draft, check_step
-from saima.outreach.flows import ACT_FLOW, DISPUTED, FILE, LEAD, OWNER, RECKONED, RIGHT
+from saima.outreach.flows import ACT_FLOW, DISPUTED, FILE, LEAD, OWNER, RIGHT
 from saima.outreach.models import Lead, LeadAct
 from saima.outreach.queries.candidates import Candidate, candidates_of
 from saima.outreach.standing import holds_right
 from saima.people.models import User
 from saima.people.policies import NotAllowed, check_may
+from saima.service.notices import RECKONED
 
 AWARD, REVOKE, MOVE = "裁定确认", "裁定撤销", "流转"
 

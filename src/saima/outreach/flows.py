@@ -63,8 +63,6 @@ ACT_FLOW: dict[str, Flow] = {move.act: flow for flow in FLOWS.values() for move 
 """The flow that an act belongs to; no act stands in both."""
 FILE = "报送"
 """The act that files a lead."""
-RECKONED = "重算时限"
-"""The act that notes a due day moved by a newly read notice of holidays."""
 OPEN_STATES = tuple(state.name for state in LEAD.states if not state.final)
 BECAME, ACTIVE = "已转项目", "跟进中"
 GRANTED, DISPUTED = "已确认", "争议中"

@@ -27,8 +27,6 @@ from saima.service.workcalendar import office_calendar
 
 OPEN = "登记"
 """The act that opens every matter."""
-RECKONED = "重算时限"
-"""The act that notes a due day moved by a newly read notice."""
 
 
 @transaction.atomic
@@ -301,31 +299,15 @@ def _reckon_again(year: int, document: str, *, by: User, on: date) -> list[Matte
     All that rest on that year are rebuilt, among them those that a post above has to answer in it.
     """
     calendar = office_calendar()
-    resting = Q(is_provisional=True) | Q(head_due_on__year__gte=year)
-    touched = list(Matter.objects.filter(resting).order_by("pk"))
-    found = standing.standings([matter.pk for matter in touched], calendar)
+    reaches = Q(starts_on__year__lte=year) & (Q(due_on__year__gte=year) | Q(due_on=None))
+    touched = list(Matter.objects.filter(reaches | Q(head_due_on__year__gte=year)).order_by("pk"))
+    found: dict[int, standing.MatterStanding] = {}
+    for start in range(0, len(touched), standing.PART):
+        part = touched[start : start + standing.PART]
+        found |= standing.standings([matter.pk for matter in part], calendar)
     moved = [matter for matter in touched if found[matter.pk].due_on != matter.due_on]
-    entries = next_entries(len(moved)) if moved else range(0)
-    MatterAct.objects.bulk_create(
-        [
-            MatterAct(
-                entry=entry,
-                recorded_by=by,
-                matter=matter,
-                act=RECKONED,
-                source=matter.state,
-                target=matter.state,
-                on=on,
-                recorded_on=on,
-                detail={
-                    "before": matter.due_on.isoformat() if matter.due_on else "",
-                    "after": day.isoformat() if (day := found[matter.pk].due_on) else "",
-                },
-                document=document,
-            )
-            for matter, entry in zip(moved, entries, strict=True)
-        ]
-    )
+    days = [(matter, matter.due_on, found[matter.pk].due_on) for matter in moved]
+    notices.note(MatterAct, "matter", days, document=document, by=by, on=on)
     standing.rebuild((matter.pk for matter in touched), calendar=calendar)
     return moved
 
@@ -337,7 +319,7 @@ def void_batch(*, batch: str, reason: str, by: User, on: date) -> int:
     Return how many.
     """
     opened = list(Matter.objects.filter(batch=batch).exclude(state=VOID.name).order_by("pk"))
-    since = MatterAct.objects.filter(matter__in=opened, is_historic=False).exclude(act=OPEN)
+    since = MatterAct.objects.filter(matter__in=opened, is_historic=False).exclude(act__in=(OPEN, notices.RECKONED))
     if touched := since.select_related("matter").first():
         text = _("%(title)s 后来又办过，不能整批撤销。") % {"title": touched.matter}
         raise NotAllowed(text, remedy=_("请逐件作废。"))

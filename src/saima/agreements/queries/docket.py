@@ -27,6 +27,7 @@ from saima.service.catalogue import matters
 from saima.service.lamps import Lamp
 from saima.service.lamps import lamp_of as matter_lamp
 from saima.service.models import MatterAct
+from saima.service.notices import RECKONED
 from saima.service.queries.matter import stop_words
 from saima.service.workcalendar import office_calendar
 
@@ -215,7 +216,7 @@ def _timing(docket: Docket, acts: list[DocketAct], on: date) -> Timing | None:
         tuple(
             (act.detail.get("before") or "—", act.detail.get("after") or "—", act.document)
             for act in acts
-            if act.act == flows.RECKONED
+            if act.act == RECKONED
         ),
     )
 
@@ -224,7 +225,7 @@ def whole_docket(docket: Docket, user: User, *, on: date) -> Whole:
     """Return everything about a docket; at most nine statements, whatever it holds."""
     flow = flow_of(docket)
     acts = list(DocketAct.objects.filter(docket=docket).select_related("unit", "recorded_by", "file").order_by("entry"))
-    words = {move.act: titled(move) for move in flow.moves} | {OPEN: _("登记"), flows.RECKONED: _("重算时限")}
+    words = {move.act: titled(move) for move in flow.moves} | {OPEN: _("登记"), RECKONED: _("重算时限")}
     is_review = docket.kind == flows.REVIEWS
     parts = Docket.objects.filter(parent=docket).exclude(kind=flows.OBLIGATIONS).select_related("unit", "project")
     return Whole(

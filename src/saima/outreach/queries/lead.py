@@ -18,7 +18,7 @@ from saima.ledger.queries.wording import exactly
 from saima.ledger.words import said, titled
 from saima.outreach.catalogue import leads
 from saima.outreach.checks import TITLES
-from saima.outreach.flows import FILE, FLOWS, RECKONED
+from saima.outreach.flows import FILE, FLOWS
 from saima.outreach.lamps import judge_lamp
 from saima.outreach.models import Lead, LeadAct, sees_all
 from saima.outreach.policies import open_moves
@@ -27,6 +27,7 @@ from saima.outreach.queries.leads import LeadRow, as_seen, row_of
 from saima.people.models import Unit, User
 from saima.people.policies import may
 from saima.service.lamps import Lamp
+from saima.service.notices import RECKONED
 from saima.service.workcalendar import office_calendar
 
 OWN_ACTS = {FILE: N_("报送"), RECKONED: N_("重算时限")}

@@ -16,10 +16,11 @@ from saima.core.workdays import WorkCalendar
 from saima.ledger.queries.history import Pairs, Told, filled, who_did
 from saima.ledger.words import said, stretch, titled
 from saima.people.models import Unit, User
-from saima.service.actions import OPEN, RECKONED
+from saima.service.actions import OPEN
 from saima.service.building.catalogue import item_title
 from saima.service.catalogue import matters
 from saima.service.models import Invitation, Matter, MatterAct
+from saima.service.notices import RECKONED
 from saima.service.policies import Actor, open_moves
 from saima.service.queries.matters import MatterRow, row_of
 from saima.service.standing import Done, clock_of

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_noop as N_  # noqa: N812 (the keywo
 
 from saima.core.workdays import WorkCalendar
 from saima.people.models import User
-from saima.service.actions import RECKONED
 from saima.service.building.catalogue import item_title
 from saima.service.catalogue import MatterKind, matters
 from saima.service.models import CalendarNotice, Matter, MatterAct, ResponsibilityItem
+from saima.service.notices import RECKONED
 
 LINKS = (N_("招"), N_("接"), N_("建"), N_("管"), N_("服"))
 
