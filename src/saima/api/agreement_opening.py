@@ -9,7 +9,7 @@ from ninja import Router, Schema, Status
 
 from saima.agreements import drawing, reviewing
 from saima.agreements.checks import Answer
-from saima.api.agreements import _find, _project
+from saima.api.agreements import docket_of, project_of
 from saima.ledger.views.scope import office_day, office_moment, reader
 from saima.people.models import Unit
 
@@ -57,7 +57,7 @@ def _answers(given: dict[str, dict[str, str]]) -> dict[str, Answer]:
 def open_review(request: HttpRequest, body: ReviewIn) -> Status:
     """Open the review of a project."""
     made = reviewing.open_review(
-        project=_project(request, body.project), conditions=_answers(body.conditions), by=reader(request),
+        project=project_of(request, body.project), conditions=_answers(body.conditions), by=reader(request),
         on=office_day(request), title=body.title, token=body.token,
     )  # fmt: skip
     return Status(201, {"code": made.code, "state": made.state})
@@ -66,9 +66,9 @@ def open_review(request: HttpRequest, body: ReviewIn) -> Status:
 @router.post("/gates", summary="送审", response={201: dict[str, Any]})
 def open_gate(request: HttpRequest, body: GateIn) -> Status:
     """Send a project or one of its agreements to the legal or fair-competition review."""
-    paper = _find(request, body.agreement) if body.agreement else None
+    paper = docket_of(request, body.agreement) if body.agreement else None
     made = drawing.open_gate(
-        kind=body.kind, project=_project(request, body.project), unit=_unit(body.unit), by=reader(request),
+        kind=body.kind, project=project_of(request, body.project), unit=_unit(body.unit), by=reader(request),
         on=office_day(request), agreement=paper, token=body.token, text=body.text[:500],
         sent_at=office_moment(request),
     )  # fmt: skip
@@ -79,7 +79,7 @@ def open_gate(request: HttpRequest, body: GateIn) -> Status:
 def open_clawback(request: HttpRequest, code: str, body: ClawbackIn) -> Status:
     """Begin to claim back what was granted, for an obligation in default."""
     made = drawing.open_clawback(
-        obligation=_find(request, code), amount=body.amount, unit=_unit(body.unit), document=body.document,
+        obligation=docket_of(request, code), amount=body.amount, unit=_unit(body.unit), document=body.document,
         by=reader(request), on=office_day(request), token=body.token,
     )  # fmt: skip
     return Status(201, {"code": made.code, "state": made.state})

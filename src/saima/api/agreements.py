@@ -131,11 +131,13 @@ def _clock(docket: Docket, timing: Timing) -> dict[str, Any]:
     }
 
 
-def _find(request: HttpRequest, code: str) -> Docket:
+def docket_of(request: HttpRequest, code: str) -> Docket:
+    """Return a docket that the user may see; Http404 for any other."""
     return found_or_404(find_docket(reader(request), code))
 
 
-def _project(request: HttpRequest, code: str) -> Project:
+def project_of(request: HttpRequest, code: str) -> Project:
+    """Return a project that the user may see; Problems for any other."""
     found = Project.objects.visible_to(reader(request)).filter(code=code).first()
     if found is None:
         raise Problems([Problem("project", code or "空白", "看得到的项目编号", "请核对", "api.project")])
@@ -161,7 +163,7 @@ def dockets(
 @router.get("/agreements/{code}", summary="一件案卷，和现在可以办的")
 def docket(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return one docket: its acts in order, what it holds, and what the user may do with it now."""
-    found = _find(request, code)
+    found = docket_of(request, code)
     whole = whole_docket(found, reader(request), on=office_day(request))
     sheet = whole.sheet
     return {
@@ -224,7 +226,7 @@ def docket(request: HttpRequest, code: str) -> dict[str, Any]:
 @router.post("/agreements/{code}/acts", summary="办理一步")
 def take_docket_step(request: HttpRequest, code: str, step: DocketStepIn) -> dict[str, Any]:
     """Take one step on the office day (or an earlier one that the paper names); answer the docket after it."""
-    found = _find(request, code)
+    found = docket_of(request, code)
     told = step.dict(exclude={"conditions", "units", "act", "amount", "days"})
     typed = {name: str(value) for name, value in told.items()} | {
         "units": ",".join(step.units),
@@ -239,15 +241,15 @@ def take_docket_step(request: HttpRequest, code: str, step: DocketStepIn) -> dic
         by=reader(request),
         step=read_step(typed, docket=found, act=step.act, on=office_day(request)),
     )
-    return _row(row_of(_find(request, done.code), office_day(request)))
+    return _row(row_of(docket_of(request, done.code), office_day(request)))
 
 
 @router.post("/agreements/{code}/sheet", summary="填评分表", response={201: dict[str, Any]})
 def score_review(request: HttpRequest, code: str, body: SheetIn) -> Status:
     """Score a review by a sheet; the points are worked out by the rulebook and frozen."""
     made = reviewing.score_review(
-        review=_find(request, code), sheet=body.sheet, given=body.answers, by=reader(request), on=office_day(request),
-        token=body.token,
+        review=docket_of(request, code), sheet=body.sheet, given=body.answers, by=reader(request),
+        on=office_day(request), token=body.token,
     )  # fmt: skip
     told = {"total": made.total, "full": made.full or None, "grade": made.grade or None}
     return Status(201, {**told, "fingerprint": made.fingerprint})
@@ -265,7 +267,7 @@ def draw_up(request: HttpRequest, body: AgreementIn) -> Status:
             typed[f"c{number}-{name}"] = "" if value in (None, False) else str(value)
         typed[f"c{number}-amount_unit"] = "分钱"
     draft = read_agreement(
-        typed, project=_project(request, body.project), on=office_day(request), rows=max(len(body.clauses), 1)
+        typed, project=project_of(request, body.project), on=office_day(request), rows=max(len(body.clauses), 1)
     )
     made = drawing.draw_up(draft=draft, by=reader(request), on=office_day(request))
     parts = Docket.objects.filter(parent=made).order_by("pk").values_list("code", flat=True)
