@@ -5,33 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from saima.agreements.flows import GATES, KINDS, LEGAL, PROJECT_UNIT, SEND_BACK
 from saima.core.clocks import Basis, Clock, due, is_reckoned
+from saima.core.flow import Act
 from saima.core.workdays import WorkCalendar
 from saima.service.standing import Done as MatterDone
 from saima.service.standing import clock_of as matter_clock
-
-
-class Act(Protocol):
-    """What the clock reads of an act, in the order of entries."""
-
-    @property
-    def act(self) -> str:
-        """The act."""
-
-    @property
-    def target(self) -> str:
-        """The state after it."""
-
-    @property
-    def on(self) -> date:
-        """The day it was done."""
-
-    @property
-    def detail(self) -> Mapping[str, Any]:
-        """What it carries: of a stop its reason, who stopped the clock, to whom the time is charged."""
 
 
 @dataclass(frozen=True, slots=True)

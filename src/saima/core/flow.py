@@ -6,10 +6,11 @@ the diagrams of the documentation are drawn from it (`Flow.mermaid`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal, Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,26 @@ VOID = State("已作废", "Voided", clock="over", final=True, dropped=True)
 """Where everything can go that should never have been entered; it stays seen, and nothing counts it."""
 VOIDING = "作废"
 """The act that leads there."""
+
+
+class Act(Protocol):
+    """A move that was made, as clocks read it."""
+
+    @property
+    def act(self) -> str:
+        """The act."""
+
+    @property
+    def target(self) -> str:
+        """The state after it."""
+
+    @property
+    def on(self) -> date:
+        """The day it was done."""
+
+    @property
+    def detail(self) -> Mapping[str, Any]:
+        """What it carries."""
 
 
 @dataclass(frozen=True)

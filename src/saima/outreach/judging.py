@@ -5,35 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
 
 from saima.core.clocks import Clock, Limit, due
+from saima.core.flow import Act
 from saima.core.workdays import WorkCalendar
 from saima.outreach.catalogue import leads
 from saima.outreach.flows import FILE, LEAD
 
 JUDGED = frozenset({"受理", "不予受理"})
 """The acts by which the centre judges a lead."""
-
-
-class Act(Protocol):
-    """What the clock reads of an act on a lead, in the order of entries."""
-
-    @property
-    def act(self) -> str:
-        """The act."""
-
-    @property
-    def target(self) -> str:
-        """The state after it."""
-
-    @property
-    def on(self) -> date:
-        """The day it was done."""
-
-    @property
-    def detail(self) -> Any:
-        """What it carries."""
 
 
 @dataclass(frozen=True, slots=True)
