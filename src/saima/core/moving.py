@@ -149,9 +149,11 @@ def changes(corners: Corners) -> dict[str, Moved]:
     """
     standings = Standings(corners)
     units = [corners.before.scored.units[index].code for index in corners.before.totals.rows]
-    read = _one_by_one if corners.coupled else _all_at_once
-    totals = read(standings.total, standings.totals_of_all, corners.active & ~_unheeded(corners))
-    places = read(standings.place, standings.places_of_all, corners.active)
+    heeded = corners.active & ~_unheeded(corners)
+    totals, places = _one_by_one(standings.total, heeded), _one_by_one(standings.place, corners.active)
+    if not corners.coupled:
+        totals = _all_at_once(standings.totals_of_all, heeded, otherwise=totals)
+        places = _all_at_once(standings.places_of_all, corners.active, otherwise=places)
     found = ((code, _moved(corners, standings, code, totals=totals, places=places)) for code in units)
     return {code: moved for code, moved in found if moved is not None}
 
@@ -159,8 +161,8 @@ def changes(corners: Corners) -> dict[str, Moved]:
 def change_of(corners: Corners, *, unit: str, language: Language = "zh") -> Moved | None:
     """Return why one unit's total and place changed, with every line and every rival; None without two totals."""
     standings = Standings(corners)
-    totals = _one_by_one(standings.total, standings.totals_of_all, corners.active & ~_unheeded(corners))
-    places = _one_by_one(standings.place, standings.places_of_all, corners.active)
+    totals = _one_by_one(standings.total, corners.active & ~_unheeded(corners))
+    places = _one_by_one(standings.place, corners.active)
     moved = _moved(corners, standings, unit, totals=totals, places=places)
     if moved is None:
         return None
@@ -181,24 +183,22 @@ def _parts(active: int, values: Sequence[Fraction | int], *, under: int = 1) -> 
 
 _Values = Callable[[str], Sequence[Fraction | int]]
 """Returns a number of one unit at every state of the factors that can change it, in the order of `_states`."""
-_One = Callable[[str, int], Fraction | int]
-_All = Callable[[int], Mapping[str, Fraction | int]]
 
 
-def _one_by_one(one: _One, _all: _All, active: int) -> _Values:
+def _one_by_one(one: Callable[[str, int], Fraction | int], active: int) -> _Values:
     states = _states(active)[1]
     return lambda unit: [one(unit, state) for state in states]
 
 
-def _all_at_once(one: _One, of_all: _All, active: int) -> _Values:
-    states = _states(active)[1]
-    columns = [of_all(state) for state in states]
+def _all_at_once(of_all: Callable[[int], Mapping[str, Fraction | int]], active: int, *, otherwise: _Values) -> _Values:
+    """Return the numbers from those of all units at a state; `otherwise` for a unit that has none at some state."""
+    columns = [of_all(state) for state in _states(active)[1]]
 
     def values(unit: str) -> Sequence[Fraction | int]:
         try:
             return [column[unit] for column in columns]
         except KeyError:
-            return [one(unit, state) for state in states]
+            return otherwise(unit)
 
     return values
 
