@@ -56,6 +56,7 @@ def test_without_a_condition_there_are_no_lines():
         ("agreement == '协议'", None),
         ("kind ≠ '到位'", None),
         ("kind == '到位' and kind == '签约'", None),
+        ("kind in ('到位', '签约') and kind ≠ '签约'", ("到位", "签约")),
     ],
 )
 def test_kinds_are_told_where_one_line_names_them(text, kinds):
@@ -70,12 +71,35 @@ def test_lines_that_did_not_change_keep_their_characters():
     assert written(conditions(before), before=before, fields=FIELDS) == before.text
 
 
+@pytest.mark.parametrize("own", ["(a == 1)or(b == 2)", "a == 1\u3000或\u3000b == 2", "1 == 2 if a else b"])
+def test_a_line_of_its_own_text_stays_one_condition_beside_others(own):
+    before = formula("kind == '签约'")
+
+    made = written([*conditions(before), Condition(own)], before=before, fields=FIELDS)
+
+    assert made == f"kind == '签约' and ({own})"
+
+
+def test_a_word_that_looks_like_or_asks_for_no_brackets():
+    line = Condition("", "agreement", "==", "this or that")
+
+    assert written([line], before=None, fields=FIELDS) == "agreement == 'this or that'"
+
+
+def test_values_in_another_order_are_the_same_line():
+    before = formula("kind in ('到位','签约') and agreement in ('协议')")
+    same = [Condition("", "kind", "==", "签约、到位"), Condition("", "agreement", "==", "协议")]
+
+    assert written(same, before=before, fields=FIELDS) == before.text
+
+
 @pytest.mark.parametrize(
     ("line", "text"),
     [
         (Condition("", "kind", "==", "签约，到位"), "kind in ('签约', '到位')"),
         (Condition("", "kind", "!=", "签约、到位"), "kind ≠ '签约' and kind ≠ '到位'"),
         (Condition("", "kind", "in", "签约"), "kind == '签约'"),
+        (Condition("", "agreement", "==", "O'Neil"), 'agreement == "O\'Neil"'),
         (Condition("", "enclave", "true"), "enclave"),
         (Condition("", "enclave", "=="), "enclave"),
         (Condition("", "due_on", "<=", " period.last_day "), "due_on ≤ period.last_day"),

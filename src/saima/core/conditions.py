@@ -12,11 +12,14 @@ from dataclasses import dataclass
 
 from saima.core.formula import tree
 from saima.core.formula.kinds import TEXT, TRUTH, Kind
+from saima.core.formula.parse import parse
+from saima.core.problems import Problems
 from saima.core.rulebook import Formula
 
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 OPERATORS = ("==", "!=", ">=", "<=", ">", "<", "in", "true", "false")
 """Comparisons of a form: `in` any of several; `true` and `false` of a field that is a yes or no."""
+_ANY_OF = ("==", "in")
 _SHOWN = {"!=": "≠", ">=": "≥", "<=": "≤"}
 
 
@@ -28,6 +31,18 @@ class Condition:
     field: str = ""
     operator: str = ""
     value: str = ""
+
+    @property
+    def names_kinds(self) -> bool:
+        """Tell whether it says which kinds of record count."""
+        return self.field == "kind" and self.operator in _ANY_OF
+
+    @property
+    def said(self) -> tuple[str, str, frozenset[str]]:
+        """What it says, however it is written: one of several values, in any order."""
+        if self.operator in _ANY_OF:
+            return self.field, "in", frozenset(_values(self.value))
+        return self.field, self.operator, frozenset({self.value})
 
 
 def conjuncts(formula: Formula | None) -> list[tuple[tree.Node, str]]:
@@ -81,7 +96,7 @@ def _is_leaf(node: tree.Node) -> bool:
 
 def kinds_named(lines: Sequence[Condition]) -> tuple[str, ...] | None:
     """Return the kinds of record that one line names; None where none or several do."""
-    found = [line.value.split("、") for line in lines if line.field == "kind" and line.operator in ("==", "in")]
+    found = [line.value.split("、") for line in lines if line.names_kinds]
     return tuple(found[0]) if len(found) == 1 else None
 
 
@@ -90,11 +105,8 @@ def written(lines: Sequence[Condition], *, before: Formula | None, fields: Mappi
 
     `fields` says which fields are words, whose values stand in quotes. A line without a value says nothing.
     """
-    held = {(old.field, old.operator, old.value): old.text for old in conditions(before)}
-    said = [
-        (held.get((line.field, line.operator, line.value)) if line.field else "") or _spelled(line, fields)
-        for line in lines
-    ]
+    held = {old.said: old.text for old in conditions(before) if old.field}
+    said = [held.get(line.said) or _spelled(line, fields) for line in lines]
     told = [part for part in said if part]
     if told == [old.text for old in conditions(before)] and before is not None:
         return before.text
@@ -102,8 +114,16 @@ def written(lines: Sequence[Condition], *, before: Formula | None, fields: Mappi
 
 
 def _is_loose(part: str) -> bool:
-    """Tell whether a line of its own text would fall apart beside others: it joins by or, or chooses."""
-    return any(word in f" {part} " for word in (" or ", " 或 ", " if ", "若"))
+    """Tell whether a line would fall apart beside others: it joins by or, or chooses. What cannot be read does not."""
+    try:
+        root = parse(part)
+    except Problems:
+        return False
+    return isinstance(root, tree.Choice) or (isinstance(root, tree.Binary) and root.operator == "or")
+
+
+def _values(typed: str) -> list[str]:
+    return [value.strip() for value in typed.replace(",", "、").replace("，", "、").split("、") if value.strip()]
 
 
 def _spelled(line: Condition, fields: Mapping[str, Kind]) -> str:
@@ -111,11 +131,11 @@ def _spelled(line: Condition, fields: Mapping[str, Kind]) -> str:
         return line.text.strip()
     if line.operator in ("true", "false") or fields.get(line.field) == TRUTH:
         return f"not {line.field}" if line.operator == "false" else line.field
-    values = [value.strip() for value in line.value.replace(",", "、").replace("，", "、").split("、") if value.strip()]
+    values = _values(line.value)
     if not values:
         return ""
     if fields.get(line.field) == TEXT:
-        quoted = [f"'{value}'" for value in values]
+        quoted = [f'"{value}"' if "'" in value else f"'{value}'" for value in values]
         if line.operator == "!=":
             return " and ".join(f"{line.field} ≠ {one}" for one in quoted)
         if len(quoted) > 1:
