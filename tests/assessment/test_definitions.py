@@ -19,8 +19,10 @@ from saima.assessment.models import RulebookDraft
 from saima.assessment.showing import definition_forms as forms
 from saima.assessment.showing.definitions import SECTIONS, definition_rows
 from saima.assessment.showing.editing import read
+from saima.core import ruleedit
 from saima.core.rulebook import Rulebook
 from saima.core.ruleedit import set_row
+from saima.core.ruleformat import composed
 
 As = Callable[[str], Client]
 ALL = sorted((Path(__file__).parents[2] / "rulebooks").glob("*/*.yaml"))
@@ -118,6 +120,9 @@ def test_several_kinds_are_one_line_where_the_kind_stood() -> None:
     [
         ({"d-span": "last_months", "d-months": "半年"}, "口径·最近几个月"),
         ({"d-span": "last_months", "d-months": "0"}, "口径·最近几个月"),
+        ({"d-span": "last_months", "d-months": "²"}, "口径·最近几个月"),
+        ({"d-span": "last_months", "d-months": ""}, "口径·最近几个月"),
+        ({"d-span": "last_months", "d-months": "9" * 5000}, "口径·最近几个月"),
         ({"d-span": "since", "d-since": "去年"}, "口径·自某日以来"),
     ],
 )
@@ -129,6 +134,7 @@ def test_what_a_form_cannot_write_is_refused_with_place_found_needed_and_remedy(
 
     (problem,) = told.value.problems
     assert problem.place == place
+    assert problem.found in ("空白", *(f"“{value}”" for value in typed.values()))
     assert all((problem.found, problem.needed, problem.remedy))
 
 
@@ -146,6 +152,46 @@ def test_a_row_says_in_words_what_is_counted_and_what_only_the_text_can_say_open
     assert idle.in_text
     assert text.splitlines()[idle.line - 1] == "  久签未开工项目数:"
     assert "months_before" in " ".join(idle.more)
+
+
+def test_a_kind_that_does_not_count_is_told_beside_those_that_do() -> None:
+    text = TEAMS.read_text(encoding="utf-8").replace("kind == '接待考察'", "kind in ('签约', '备案') and kind ≠ '备案'")
+    book, _problems = read(text)
+    assert book is not None
+
+    (row,) = (row for row in definition_rows(book, "zh")["measures"] if row.name == "接待企业数")
+
+    assert row.what.startswith("签约、备案（核准）：")
+    assert row.more[0] == "记录种类 不为 备案"
+
+
+def test_kinds_chosen_stay_at_their_place_past_one_that_does_not_count() -> None:
+    where = "kind ≠ '备案' and kind in ('到位', '签约')"
+    text = TEAMS.read_text(encoding="utf-8").replace("kind == '接待考察'", where)
+
+    assert after(text, "measures", "接待企业数") == text
+
+
+def test_lines_of_a_text_are_found_once_for_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    book, _problems = read(TEAMS.read_text(encoding="utf-8"))
+    assert book is not None
+    asked = []
+    monkeypatch.setattr(ruleedit, "composed", lambda text: asked.append(text) or composed(text))
+
+    rows = definition_rows(book, "zh")
+
+    assert len(rows["measures"]) + len(rows["targets"]) > len(asked) == 2
+
+
+def test_a_target_that_only_a_grade_reads_is_told_with_its_level() -> None:
+    text = TEAMS.read_text(encoding="utf-8")
+    grade = "grades:\n  items:\n    优秀: {when: '到位资金 ≥ target(到位资金, level=奋斗)'}\n"
+    book, _problems = read(text + grade)
+    assert book is not None
+
+    (row,) = (row for row in definition_rows(book, "zh")["targets"] if row.name == "到位资金")
+
+    assert "计分用到：区定、奋斗" in row.more
 
 
 def test_targets_are_told_with_the_levels_that_the_scoring_reads() -> None:

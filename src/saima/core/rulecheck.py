@@ -279,15 +279,15 @@ def line_of(top: Table, path: str) -> int:
     return line
 
 
-def targets_read(rulebook: Rulebook) -> set[TargetName]:
-    """Return the name, level and basis of every target and number of the year before that a formula asks for."""
-    found: set[TargetName] = set()
+def targets_read(rulebook: Rulebook) -> tuple[TargetName, ...]:
+    """Return the name, level and basis of every target and number of the year before that a formula asks for, once."""
+    found: dict[TargetName, None] = {}
     for node in (node for formula in _column_formulas(rulebook) for node in walk(formula.tree)):
         if isinstance(node, Call) and node.function == "target":
-            found.add(name_of(node))
+            found[name_of(node)] = None
         elif isinstance(node, Call) and node.function == "previous":
-            found.add((name_of(node)[0], PREVIOUS_LEVEL, ""))
-    return found
+            found[name_of(node)[0], PREVIOUS_LEVEL, ""] = None
+    return tuple(found)
 
 
 def past_unit(rulebook: Rulebook, name: str) -> str:

@@ -131,10 +131,10 @@ def free_name(book: Rulebook | None, section: str, title: str) -> str:
     return name
 
 
-def line_of(text: str, *, section: str, name: str) -> int:
-    """Return the line (from 1) on which a row of a section begins, 0 where it has none."""
-    pair = _pair(_rows(composed(text), section), name)
-    return int(pair[0].start_mark.line) + 1 if pair is not None else 0
+def lines_of(text: str, section: str) -> dict[str, int]:
+    """Return the line (from 1) on which each row of a section begins."""
+    rows = _rows(composed(text), section)
+    return {key.value: key.start_mark.line + 1 for key, _ in rows.value} if rows is not None else {}
 
 
 def _pair(node: yaml.Node | None, key: str) -> Pair | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.http import QueryDict
@@ -14,9 +14,9 @@ from saima.assessment.showing.fieldwords import days_of, fields_of, money_fields
 from saima.core.amounts import UNITS
 from saima.core.conditions import Condition, conditions, kinds_named, written
 from saima.core.messages import Language, message
-from saima.core.problems import Problem, Problems
+from saima.core.problems import Problem, Problems, quoted
 from saima.core.rulebook import Measure, Rulebook, SpanRule, Target
-from saima.core.ruleedit import Given, free_name, line_of
+from saima.core.ruleedit import Given, free_name, lines_of
 from saima.core.ruletable import titled
 from saima.core.wording import number_text
 from saima.ledger.catalogue import catalogue
@@ -116,7 +116,7 @@ def _measure_form(book: Rulebook, name: str, posted: QueryDict, language: Langua
     return DefinitionForm(
         "measures", name, values["title"] or name, values, choices, named_kinds if of == "facts" else [],
         list(_line_fields(lines, of, kinds)) if of in ("facts", "projects") else [],
-        line=line_of(book.text, section="measures", name=name), kept=taken_of(measure) if measure else "",
+        line=lines_of(book.text, "measures").get(name, 0), kept=taken_of(measure) if measure else "",
     )  # fmt: skip
 
 
@@ -151,8 +151,7 @@ def _takes(of: str, kinds: tuple[str, ...], measure: Measure | None) -> list[tup
     if of == "projects":
         found = [one for one in found if one[0] == "count:projects"]
     if measure is not None and (_taken(measure) == KEEP or _taken(measure) not in dict(found)):
-        key = KEEP if _taken(measure) == KEEP else _taken(measure)
-        found.insert(0, (key, _("照正文：%(taken)s") % {"taken": taken_of(measure)}))
+        found.insert(0, (_taken(measure), _("照正文：%(taken)s") % {"taken": taken_of(measure)}))
     return found
 
 
@@ -167,7 +166,8 @@ def _posted_lines(posted: QueryDict) -> list[Condition]:
             found.append(Condition("", name, operator if operator in OPERATORS else "==", value))
     kinds = posted.getlist("d-kind")
     if kinds and posted.get("d-of") == "facts":
-        place = int(posted.get("kind-at", "0") or 0) if posted.get("kind-at", "0").isdigit() else 0
+        asked = posted.get("kind-at", "0")
+        place = int(asked[:2]) if asked[:2].isdecimal() else 0
         found.insert(place, Condition("", "kind", "==" if len(kinds) == 1 else "in", "、".join(kinds)))
     return found
 
@@ -177,21 +177,20 @@ def _kinds(posted: QueryDict, lines: list[Condition]) -> tuple[str, ...]:
 
 
 def _line_fields(lines: list[Condition], of: str, kinds: tuple[str, ...]) -> Iterator[LineField]:
-    shown = [line for line in lines if not (kinds and line.field == "kind" and line.operator in ("==", "in"))]
+    shown = [line for line in lines if not (kinds and line.names_kinds)]
     for number, line in enumerate([*shown, *[Condition("", "", "==")] * SPARE]):
-        typed = "in" if line.operator == "in" else line.operator
         options = values_of(line.field, kinds) if line.operator in ("==", "!=") else []
         if options and line.value and line.value not in dict(options):
             options = [(line.value, line.value), *options]
-        same = Condition(line.text, line.field, "==" if typed == "in" else typed, line.value)
-        yield LineField(number, same, named(kinds, of, line.field), options)
+        asked = replace(line, operator="==") if line.operator == "in" else line
+        yield LineField(number, asked, named(kinds, of, line.field), options)
 
 
 def kind_place(form: DefinitionForm, book: Rulebook) -> int:
     """Return at which place of the condition its kinds stand, so that they stay there."""
     measure = book.measures.get(form.name)
     lines = conditions(measure.where if measure else None)
-    return next((place for place, line in enumerate(lines) if line.field == "kind"), 0)
+    return next((place for place, line in enumerate(lines) if line.names_kinds), 0)
 
 
 def _target_form(book: Rulebook, name: str, posted: QueryDict, language: Language) -> DefinitionForm:
@@ -210,7 +209,7 @@ def _target_form(book: Rulebook, name: str, posted: QueryDict, language: Languag
     }
     fields = [(key, title, posted.get(f"d-value-{key}", target_text(target, key))) for key, title in groups]
     title = values["title"] or name
-    line = line_of(book.text, section="targets", name=name)
+    line = lines_of(book.text, "targets").get(name, 0)
     return DefinitionForm("targets", name, title, values, choices, groups=fields, line=line)
 
 
@@ -274,16 +273,16 @@ def _counted(old: Measure, of: str, posted: QueryDict) -> dict[str, Given]:
 def _span(posted: QueryDict) -> SpanRule:
     kind, months, since = (posted.get(f"d-{key}", "").strip() for key in ("span", "months", "since"))
     if kind == "last_months":
-        if not (months.isdigit() and 0 < int(months) < 1000):
+        if not (months.isdecimal() and 0 < int(months[:4]) < 1000):
             needed, remedy = _("1 到 999 的整数"), _("请写几个月，如 12")
-            raise Problems([Problem(_("口径·最近几个月"), f"“{months}”", needed, remedy, "definition.months")])
+            raise Problems([Problem(_("口径·最近几个月"), quoted(months), needed, remedy, "definition.months")])
         return SpanRule("last_months", months=int(months))
     if kind == "since":
         try:
             return SpanRule("since", since=date.fromisoformat(since))
         except ValueError:
             needed, remedy = _("一个日期"), _("请写起算的那一天，如 2023-01-01")
-            raise Problems([Problem(_("口径·自某日以来"), f"“{since}”", needed, remedy, "definition.since")]) from None
+            raise Problems([Problem(_("口径·自某日以来"), quoted(since), needed, remedy, "definition.since")]) from None
     kinds: dict[str, SpanRule] = {"period": SpanRule("period"), "all": SpanRule("all")}
     return kinds.get(kind, SpanRule("year_to_date"))
 

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 
 from saima.assessment.showing.fieldwords import title_of
 from saima.core.conditions import Condition, conditions, kinds_named
-from saima.core.formula.tree import Call, Name, Node, walk
+from saima.core.formula.scene import PREVIOUS_LEVEL
 from saima.core.messages import Language, message
 from saima.core.rulebook import Measure, Rulebook, Target
-from saima.core.ruleedit import line_of
+from saima.core.rulecheck import targets_read
+from saima.core.ruleedit import lines_of
 from saima.core.ruletable import titled
 from saima.core.wording import number_text
 from saima.ledger.catalogue import catalogue
@@ -20,7 +21,6 @@ from saima.ledger.words import said
 from saima.ledger.words import titled as entry_titled
 
 SECTIONS = ("measures", "targets")
-TARGET = "target"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,8 @@ class DefinitionRow:
 
 def definition_rows(book: Rulebook, language: Language) -> dict[str, list[DefinitionRow]]:
     """Return the rows of measures and of targets, in the order of the text; targets used and not written come last."""
-    measures = [_measure_row(book, measure, language) for measure in book.measures.values()]
+    at = lines_of(book.text, "measures")
+    measures = [_measure_row(measure, language, at.get(name, 0)) for name, measure in book.measures.items()]
     return {"measures": measures, "targets": list(_target_rows(book, language))}
 
 
@@ -51,8 +52,7 @@ def source_of(measure: Measure) -> str:
     return "computed" if measure.value is not None else measure.of
 
 
-def _measure_row(book: Rulebook, measure: Measure, language: Language) -> DefinitionRow:
-    line = line_of(book.text, section="measures", name=measure.name)
+def _measure_row(measure: Measure, language: Language, line: int) -> DefinitionRow:
     own = measure.value is not None or measure.worth is not None or measure.is_largest
     own = own or any(not one.field for one in conditions(measure.where))
     unit = said(measure.unit) if measure.unit else "—"
@@ -113,7 +113,7 @@ def _more(measure: Measure, language: Language) -> Iterator[str]:
         return
     kinds = kinds_named(conditions(measure.where)) if measure.of == "facts" else None
     for line in conditions(measure.where):
-        if not (kinds is not None and line.field == "kind"):
+        if kinds is None or not line.names_kinds:
             yield sentence_of(line)
     by = title_of(measure.by.text) if measure.by else _("统计日期")
     level = said(measure.verified) if measure.verified else ""
@@ -140,23 +140,14 @@ def levels_used(book: Rulebook, name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(level for target, level in _targets_read(book) if target == name))
 
 
-def _targets_read(book: Rulebook) -> Iterator[tuple[str, str]]:
-    trees: list[Node] = [row.score.tree for row in book.indicators]
-    trees += [row.score.tree for row in (*book.bonus.items, *book.deduction.items)]
-    trees += [gate.when.tree for gate in book.gates]
-    trees += [measure.value.tree for measure in book.measures.values() if measure.value is not None]
-    for tree in trees:
-        for node in walk(tree):
-            if isinstance(node, Call) and node.function == TARGET and node.arguments:
-                named = node.arguments[0]
-                if isinstance(named, Name):
-                    yield named.text, node.word("level", "区定")
+def _targets_read(book: Rulebook) -> list[tuple[str, str]]:
+    return [(name, level) for name, level, _basis in targets_read(book) if level != PREVIOUS_LEVEL]
 
 
 def _target_rows(book: Rulebook, language: Language) -> Iterator[DefinitionRow]:
+    at = lines_of(book.text, "targets")
     for name, target in book.targets.items():
-        line = line_of(book.text, section="targets", name=name)
-        yield _target_row(book, target, language, line)
+        yield _target_row(book, target, language, at.get(name, 0))
     for name in dict.fromkeys(name for name, _level in _targets_read(book) if name not in book.targets):
         measure = book.measures.get(name)
         yield _target_row(book, Target(name, name, measure.unit if measure else ""), language, 0)
