@@ -104,8 +104,8 @@ def admit(
     """Return the sheets with every row refused that its importer may not write or that the ledger would not take.
 
     What leans on a refused row of the batch (a project it would have opened) is refused with it. A refused row outside
-    the importer's scope says nothing of what the ledger holds. `sight` tells what they may file of
-    leads, and know; `clauses` what they may enter of agreements.
+    the importer's scope says nothing of what the ledger holds. `sight` tells what they may file of leads, and know;
+    `clauses` what they may enter of agreements.
     """
     rules = catalogue()
     refused: set[str] = set()
@@ -113,11 +113,12 @@ def admit(
     for sheet in sheets:
         rows = []
         for row in sheet.rows:
-            made = _admit_row(row, f"{sheet.sheet} 第 {row.row + 1} 行", rights, rules, on, refused)
+            where = f"{sheet.sheet} 第 {row.row + 1} 行"
+            made = _admit_row(row, where, rights, rules, on, refused)
             if row.lead is not None and sight is not None:
-                made = _admit_lead(row, row.lead, f"{sheet.sheet} 第 {row.row + 1} 行", sight)
+                made = _admit_lead(row, row.lead, where, sight)
             if made.clause is not None and made.verdict == "new" and clauses is not None:
-                made = clauses.admit(made, f"{sheet.sheet} 第 {row.row + 1} 行")
+                made = clauses.admit(made, where)
             if made.verdict == "refused" and made.project_ref.startswith("new:"):
                 refused.add(made.project_ref)
             rows.append(made)
