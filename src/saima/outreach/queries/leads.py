@@ -43,6 +43,11 @@ SEEN = ("title", "investor", "uscc", "parent_group", "scale", "place", "industry
 """What a former unit sees as it was when the lead was circulated."""
 
 
+def written(word: str) -> str:
+    """Return a sector or region as pages show it."""
+    return _("没有写明") if word == NOT_SAID else word
+
+
 @dataclass(frozen=True, slots=True)
 class LeadFilter(Conditions):
     """The conditions of the list, as they stand in the address. `show` '' is what has not ended.

@@ -15,12 +15,8 @@ from saima.ledger.views.workbook import Cell as Written
 from saima.ledger.views.workbook import send_list
 from saima.outreach.models import sees_all
 from saima.outreach.queries import coverage as reads
-from saima.outreach.queries.leads import NOT_SAID
+from saima.outreach.queries.leads import written
 from saima.people.policies import check_may, may
-
-
-def _title(word: str) -> str:
-    return _("没有写明") if word == NOT_SAID else word
 
 
 @login_required
@@ -31,7 +27,8 @@ def coverage(request: HttpRequest) -> HttpResponse:
     found = reads.coverage(user)
     context = {
         "found": found,
-        "regions": [(region, _title(region)) for region in found.regions],
+        "sectors": [(sector, written(sector)) for sector in found.sectors],
+        "regions": [(region, written(region)) for region in found.regions],
         "is_all": sees_all(user),
         "export": reverse("outreach:export_coverage") if may(user, "export") else "",
     }
@@ -55,7 +52,7 @@ def export_coverage(request: HttpRequest) -> HttpResponse:
         for sector, region in keys[:most]:
             cell = found.cell(sector, region)
             told = (cell.targets, cell.leads, cell.open, cell.signed, _("是") if cell.is_gap else "")
-            yield (_title(sector), _title(region), _("、").join(cell.teams), *told)
+            yield (written(sector), written(region), _("、").join(cell.teams), *told)
 
     says = _("产业与区域　数据截至 %(day)s　保密，限本单位使用") % {"day": on}
     return send_list(request, "coverage", title=_("产业与区域"), says=says, heads=heads, rows=rows, keep=2)

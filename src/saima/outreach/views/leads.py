@@ -27,7 +27,7 @@ from saima.outreach.models import Lead, Offer, TargetFirm, sees_all
 from saima.outreach.queries import leads as lists
 from saima.outreach.queries.candidates import claim_on, find_candidates
 from saima.outreach.queries.lead import TAKING
-from saima.outreach.queries.leads import NOT_SAID, LeadFilter
+from saima.outreach.queries.leads import LeadFilter, written
 from saima.people.models import Unit, User
 from saima.people.policies import check_may, may
 from saima.people.queries import units_in_scope
@@ -71,10 +71,9 @@ def leads(request: HttpRequest) -> HttpResponse:
     ]
     unit = titled(page.rows[0].lead.unit) if page.rows else chosen.unit
     told = {"channel": channels.get(chosen.channel, ""), "unit": unit, "q": f"“{chosen.q}”"}
-    unsaid = _("没有写明")
     told |= {
-        "sector": _("产业：%(word)s") % {"word": unsaid if chosen.sector == NOT_SAID else chosen.sector},
-        "region": _("区域：%(word)s") % {"word": unsaid if chosen.region == NOT_SAID else chosen.region},
+        "sector": _("产业：%(word)s") % {"word": written(chosen.sector)},
+        "region": _("区域：%(word)s") % {"word": written(chosen.region)},
     }
     conditions = [{"text": text, "href": chosen.query(**{k: ""})} for k, text in told.items() if getattr(chosen, k)]
     context = {

@@ -22,7 +22,7 @@ from saima.ledger.words import titled
 from saima.outreach import listing
 from saima.outreach.models import Offer, TargetFirm
 from saima.outreach.queries.lead import TAKING
-from saima.outreach.queries.leads import NOT_SAID
+from saima.outreach.queries.leads import written
 from saima.outreach.queries.lists import offers as offered
 from saima.outreach.queries.lists import targets as targeted
 from saima.people.models import Unit, User
@@ -56,8 +56,7 @@ def _chips(asked: Mapping[str, str]) -> list[dict[str, str]]:
     found = []
     for name, word in asked.items():
         rest = urlencode({other: said for other, said in asked.items() if said and other != name})
-        text = _("没有写明") if word == NOT_SAID else word
-        found += [{"text": text, "href": f"?{rest}"}] if word else []
+        found += [{"text": written(word), "href": f"?{rest}"}] if word else []
     return found
 
 
