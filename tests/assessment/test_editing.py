@@ -122,6 +122,16 @@ def test_every_saved_version_is_kept_and_can_be_opened(centre: Client, draft: Ru
     assert "稿 1" in text(centre.get(f"{address}?version=2"))
 
 
+@pytest.mark.parametrize("typed", ["²", "9" * 5000])
+def test_a_number_that_is_none_is_no_fault_of_the_program(centre: Client, draft: RulebookDraft, typed: str) -> None:
+    page = reverse("assessment:draft", args=[draft.pk])
+
+    assert centre.get(page, {"version": typed}).status_code == 200
+    assert centre.post(page, {"text": draft.text, "title": "新稿", "version": typed}).status_code == 409
+    assert centre.get(reverse("assessment:targets"), {"year": "²²²²"}).status_code == 200
+    assert centre.post("/rulebooks/drafts/", {"origin": f"adopted:{typed}", "title": "稿"}).status_code == 422
+
+
 def test_who_saves_second_is_told_who_was_first_and_keeps_what_was_typed(
     centre: Client, draft: RulebookDraft, race: SimpleNamespace
 ) -> None:

@@ -72,7 +72,8 @@ def begin_draft(*, title: str, origin: str, by: User, on: date) -> RulebookDraft
     """Begin a draft from `adopted:<id>`, from `shipped:<folder/name>`, or from the pattern (`blank`)."""
     check_may(by, "adopt_rulebook")
     kind, _sep, which = origin.partition(":")
-    based_on = AdoptedRulebook.objects.filter(pk=which).first() if kind == "adopted" and which.isdigit() else None
+    is_key = kind == "adopted" and which.isdecimal() and len(which) < 16
+    based_on = AdoptedRulebook.objects.filter(pk=int(which)).first() if is_key else None
     shipped = shipped_rulebooks().get(which) if kind == "shipped" else None
     if based_on is None and shipped is None and origin != "blank":
         raise Problems(

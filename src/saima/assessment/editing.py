@@ -78,7 +78,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
                 draft=found,
                 title=title,
                 text=text,
-                version=int(typed) if typed.isdigit() else 0,
+                version=int(typed[:9]) if typed[:9].isdecimal() else 0,
                 by=request.user,  # type: ignore[arg-type]
             )
         except drafting.SavedByOther as first:
@@ -86,7 +86,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("已保存第%(n)s稿。") % {"n": saved.version})
             return redirect("assessment:draft", number=number)
-    elif (asked := request.GET.get("version", "")).isdigit():
+    elif (asked := request.GET.get("version", "")[:9]).isdecimal():
         text = getattr(found.history.filter(version=int(asked)).first(), "text", text)
     context = {
         **_workspace(request, found, text),

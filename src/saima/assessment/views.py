@@ -322,7 +322,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
 def targets(request: HttpRequest) -> HttpResponse:
     """List the tasks of a year by unit, with their level, basis and document."""
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdigit() and len(asked) == 4 else request.office_day.year  # type: ignore[attr-defined]
+    year = int(asked) if asked.isdecimal() and len(asked) == 4 else request.office_day.year  # type: ignore[attr-defined]
     return render(
         request,
         "assessment/targets.html",
