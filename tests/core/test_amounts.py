@@ -16,6 +16,7 @@ from saima.core.amounts import (
     split,
     to_minor,
     unit,
+    whole_number,
 )
 
 
@@ -105,3 +106,12 @@ def test_a_number_with_an_end_is_written_as_a_decimal_and_another_exactly():
     texts = [decimal_text(Fraction(text)) for text in ("10441/100", "3", "-1/8", "1/3", "1/10000000000000")]
 
     assert texts == ["104.41", "3", "−0.125", "1/3", "1/10000000000000"]
+
+
+@pytest.mark.parametrize("typed", ["", "²", "٣", "-1", "1.0", " 1", "１", "1" * 10, "1" * 5000])
+def test_what_is_no_whole_number_of_few_plain_digits_is_none(typed):
+    assert whole_number(typed) is None
+
+
+def test_a_whole_number_is_read_within_its_digits():
+    assert (whole_number("007"), whole_number("1" * 15, digits=15)) == (7, int("1" * 15))

@@ -17,7 +17,7 @@ from saima.agreements.checks import (
     measured_in,
 )
 from saima.agreements.models import Docket
-from saima.core.amounts import UNITS, parse_number, to_minor
+from saima.core.amounts import UNITS, parse_number, to_minor, whole_number
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import EvidenceFile, Project
 from saima.ledger.typed import Typed, token_in
@@ -71,12 +71,13 @@ def whole(typed: Typed, name: str, title: str, *, least: int, most: int) -> int 
     text = str(typed.data.get(name, "")).strip()
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and least <= int(text[:9]) <= most):
+    found = whole_number(text)
+    if found is None or not least <= found <= most:
         typed.problems.append(
             Problem(f"{typed.place}·{title}", f"“{text}”", f"{least} 至 {most} 的整数", "请改写", "form.whole")
         )
         return None
-    return int(text)
+    return found
 
 
 def _optional_day(typed: Typed, name: str, title: str) -> date | None:

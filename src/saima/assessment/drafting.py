@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from saima.assessment.actions import adopt
 from saima.assessment.models import AdoptedRulebook, DraftTrial, RulebookDraft, Run, RunRequest
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.core.ruleedit import set_top
 from saima.people.models import User
@@ -72,8 +73,8 @@ def begin_draft(*, title: str, origin: str, by: User, on: date) -> RulebookDraft
     """Begin a draft from `adopted:<id>`, from `shipped:<folder/name>`, or from the pattern (`blank`)."""
     check_may(by, "adopt_rulebook")
     kind, _sep, which = origin.partition(":")
-    is_key = kind == "adopted" and which.isdecimal() and len(which) < 16
-    based_on = AdoptedRulebook.objects.filter(pk=int(which)).first() if is_key else None
+    key = whole_number(which, digits=15) if kind == "adopted" else None
+    based_on = AdoptedRulebook.objects.filter(pk=key).first() if key is not None else None
     shipped = shipped_rulebooks().get(which) if kind == "shipped" else None
     if based_on is None and shipped is None and origin != "blank":
         raise Problems(
@@ -160,7 +161,7 @@ def ask_for_trial(*, draft: RulebookDraft, text: str, beside: Run, by: User) -> 
 def _next_version(code: str) -> str:
     """Return the version number after the highest that was adopted of a rulebook."""
     used = AdoptedRulebook.objects.filter(code=code).values_list("version", flat=True)
-    return str(max((int(version) for version in used if version.isdigit()), default=0) + 1)
+    return str(max((whole_number(version) or 0 for version in used), default=0) + 1)
 
 
 def _check_open(stored: RulebookDraft) -> None:

@@ -22,6 +22,7 @@ from saima.assessment.showing.completing import names_offered
 from saima.assessment.showing.definitions import SECTIONS as DEFINITIONS
 from saima.assessment.showing.definitions import definition_rows
 from saima.core import ruleedit
+from saima.core.amounts import whole_number
 from saima.core.messages import Language
 from saima.core.problems import Problem, Problems, errors
 from saima.core.rulediff import RuleChange, differences
@@ -78,7 +79,7 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
                 draft=found,
                 title=title,
                 text=text,
-                version=int(typed[:9]) if typed[:9].isdecimal() else 0,
+                version=whole_number(typed) or 0,
                 by=request.user,  # type: ignore[arg-type]
             )
         except drafting.SavedByOther as first:
@@ -86,8 +87,8 @@ def draft(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("已保存第%(n)s稿。") % {"n": saved.version})
             return redirect("assessment:draft", number=number)
-    elif (asked := request.GET.get("version", "")[:9]).isdecimal():
-        text = getattr(found.history.filter(version=int(asked)).first(), "text", text)
+    elif (asked := whole_number(request.GET.get("version", ""))) is not None:
+        text = getattr(found.history.filter(version=asked).first(), "text", text)
     context = {
         **_workspace(request, found, text),
         "title": title,

@@ -22,6 +22,7 @@ from saima.assessment.showing.measures import measure_page, place_rows
 from saima.assessment.showing.moves import firmness, moves_page
 from saima.assessment.showing.rehearsing import others, past_periods, rehearse
 from saima.assessment.showing.working import working_page
+from saima.core.amounts import whole_number
 from saima.core.messages import Language
 from saima.core.periods import Period
 from saima.core.problems import Problem, Problems
@@ -322,7 +323,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
 def targets(request: HttpRequest) -> HttpResponse:
     """List the tasks of a year by unit, with their level, basis and document."""
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and len(asked) == 4 else request.office_day.year  # type: ignore[attr-defined]
+    year = (whole_number(asked) if len(asked) == 4 else None) or request.office_day.year  # type: ignore[attr-defined]
     return render(
         request,
         "assessment/targets.html",

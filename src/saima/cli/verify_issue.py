@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from saima.core.amounts import whole_number
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of the command."""
@@ -21,7 +23,8 @@ def run(options: argparse.Namespace) -> int:
     if options.year:
         found = found.filter(year=options.year)
     if options.number:
-        found = found.filter(number=options.number) if options.number.isdigit() else found.filter(code=options.number)
+        number = whole_number(options.number)
+        found = found.filter(code=options.number) if number is None else found.filter(number=number)
     if not found:
         known = (
             "、".join(f"{i.year}年第{i.number}期" for i in Issue.objects.order_by("year", "number")) or "还没有印发过"

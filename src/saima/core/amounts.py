@@ -178,6 +178,19 @@ def parse_number(text: str) -> Fraction:
     return Fraction(plain.replace(",", ""))
 
 
+def whole_number(text: str, *, digits: int = 9) -> int | None:
+    """Return the whole number that a form or an address holds, in so many plain digits at the most; else None.
+
+    `str.isdigit` also takes ² and ٣, and a number of any length: the first `int` refuses, the second an index.
+
+    Example:
+        >>> whole_number("2023"), whole_number("²"), whole_number("-1"), whole_number("1" * 10)
+        (2023, None, None, None)
+
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None
+
+
 def to_minor(value: Fraction, unit_name: str) -> int:
     """Return the integer of minor units (fen, US cents) for `value` in that unit; ValueError if it is not whole."""
     minor = value * unit(unit_name).factor

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from saima.core.amounts import parse_number
+from saima.core.amounts import parse_number, whole_number
 from saima.core.health.examine import examine
 from saima.core.health.rows import Finding
 from saima.core.problems import Problem, Problems
@@ -243,6 +243,6 @@ def _is_number(typed: str, *, whole: bool, positive: bool) -> bool:
         value = parse_number(text)
     except ValueError:
         return False
-    if whole and (not text.isdigit() or len(text) > 7):
+    if whole and whole_number(text, digits=7) is None:
         return False
     return value > 0 if positive else value >= 0

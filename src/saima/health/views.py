@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django_q.tasks import async_task
 
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.health import actions, policies
 from saima.health.catalogue import flag_rules, flag_title, reader_language, thresholds
@@ -234,7 +235,7 @@ def fact_marks(request: HttpRequest, code: str) -> HttpResponse:
 def list_marks(request: HttpRequest) -> HttpResponse:
     """Return the marks of the records of a list (`facts=1,2,3`), each to be put into its row."""
     keys = [
-        int(key) for key in request.GET.get("facts", "").split(",") if key.isascii() and key.isdigit() and len(key) < 16
+        key for typed in request.GET.get("facts", "").split(",") if (key := whole_number(typed, digits=15)) is not None
     ]
     return render(request, "health/list_marks.html", {"marks": marks_of_facts(reader(request), keys)})
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import EvidenceFile, Project
 from saima.ledger.typed import Typed, token_in
@@ -66,7 +67,8 @@ def read_lead(data: Mapping[str, str], *, by: User, on: date) -> LeadDraft:
 
 def _row(typed: Typed, name: str, title: str, rows: Any) -> Any:
     text = str(typed.data.get(name, "")).strip()
-    found = rows.filter(pk=int(text)).first() if text.isascii() and text.isdigit() and len(text) < 19 else None
+    key = whole_number(text, digits=18)
+    found = None if key is None else rows.filter(pk=key).first()
     if text and found is None:
         typed.problems.append(
             Problem(f"{typed.place}·{title}", f"“{text}”", f"您能看到的{title}", "请从中选择", f"lead.{name}")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from saima.assessment.models import Run
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.people.policies import may
 from saima.publications import actions, queries
@@ -118,7 +119,7 @@ def draft_step(request: HttpRequest, number: int) -> HttpResponse:
         actions.edit_requirements(
             draft=found,
             requirements=request.POST.get("requirements", ""),
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=whole_number(version) or 0,
             by=request.user,  # type: ignore[arg-type]
         )
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from saima.core.amounts import whole_number
 from saima.core.clocks import Basis
 from saima.core.problems import Problem, Problems
 from saima.ledger.models import EvidenceFile, Project
@@ -51,8 +52,9 @@ def basis_of(word: str) -> Basis:
 def read_number(typed: Typed, name: str, title: str, *, code: str) -> int:
     """Return a whole number of at most four digits; 1, and a fault, for anything else."""
     text = typed.text(name, title)
-    if text.isascii() and text.isdigit() and len(text) < 5:
-        return int(text)
+    number = whole_number(text, digits=4)
+    if number is not None:
+        return number
     found = f"“{text}”" if text else "空白"
     typed.problems.append(Problem(f"{typed.place}·{title}", found, "数字，如 5", "请填写", code))
     return 1

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from saima.assessment.actions import TargetDraft, set_targets
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.intake.targets import read_targets
 from saima.people.policies import check_may
@@ -26,7 +27,7 @@ def hand_down(request: HttpRequest) -> HttpResponse:
     asked, upload = request.POST.get("year", ""), request.FILES.get("file")
     document = request.POST.get("document", "").strip()
     problems = []
-    if not (asked.isdigit() and len(asked) == 4):
+    if len(asked) != 4 or whole_number(asked) is None:
         problems.append(Problem(_("下达任务·年度"), f"「{asked}」", "2023", _("请从目标任务页下达"), "target.year"))
     if upload is None:
         problems.append(Problem(_("下达任务·文件"), _("没有文件"), ".xlsx", _("请选择任务分解表"), "target.file"))

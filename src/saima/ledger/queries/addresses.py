@@ -7,12 +7,14 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Generic, Protocol, Self, TypeVar
 from urllib.parse import urlencode
 
+from saima.core.amounts import whole_number
+
 LAST_PAGE = 100_000
 Row = TypeVar("Row")
 
 
 def _page_number(typed: str) -> int:
-    return min(max(1, int(typed[:6])), LAST_PAGE) if typed.isascii() and typed.isdigit() else 1
+    return min(max(1, whole_number(typed[:9]) or 1), LAST_PAGE)
 
 
 class Stretch(Protocol):

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.ledger import actions
 from saima.ledger.actions import Recognition
@@ -122,7 +123,7 @@ def pending(request: HttpRequest) -> HttpResponse:
 def _settle(request: HttpRequest, chosen: PendingFilter) -> HttpResponse | Sequence[Problem]:
     """Carry out the batch act; return where to go, or what is wrong with it."""
     user = reader(request)
-    ticked = [pk for pk in request.POST.getlist("fact") if pk.isascii() and pk.isdigit()]
+    ticked = [pk for typed in request.POST.getlist("fact") if (pk := whole_number(typed, digits=18)) is not None]
     facts = list(
         waiting(user, chosen.level)
         .filter(pk__in=ticked)

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.ledger.queries.companies import visible_companies
 from saima.ledger.queries.similar import similar_projects
@@ -107,15 +108,14 @@ def _start(user: User, asked: Mapping[str, str]) -> dict[str, str]:
     """Return what the form begins with: from a target firm, from an offered project, or nothing."""
     begun = {name: asked[name] for name in ("title", "investor") if name in asked}
     target = asked.get("target", "")
-    if (
-        target.isascii()
-        and target.isdigit()
-        and (firm := TargetFirm.objects.visible_to(user).filter(pk=target).first())
+    if (key := whole_number(target)) is not None and (
+        firm := TargetFirm.objects.visible_to(user).filter(pk=key).first()
     ):
         begun |= {"investor": firm.name, "uscc": firm.uscc, "parent_group": firm.parent_group, "target": str(firm.pk)}
         begun["industry"] = firm.sector
     number = asked.get("offer", "")
-    if number.isascii() and number.isdigit() and (offer := Offer.objects.filter(pk=number, withdrawn_on=None).first()):
+    key = whole_number(number)
+    if key is not None and (offer := Offer.objects.filter(pk=key, withdrawn_on=None).first()):
         begun |= {"title": offer.title, "place": offer.site, "industry": offer.industry, "offer": str(offer.pk)}
     return begun
 

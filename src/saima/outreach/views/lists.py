@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.ledger.forms import plain
 from saima.ledger.typed import Typed
@@ -109,7 +110,7 @@ def _list(data: Mapping[str, str], user: User, on: Any) -> str:
 def _strike(data: Mapping[str, str], user: User, on: Any) -> str:
     number = data.get("strike", "")
     rows = TargetFirm.objects.visible_to(user).select_related("unit")
-    found = get_object_or_404(rows, pk=int(number) if number.isascii() and number.isdigit() else 0)
+    found = get_object_or_404(rows, pk=whole_number(number) or 0)
     done = listing.strike_target(target=found, why=data.get("struck_why", ""), by=user, on=on)
     return _("已移出：%(name)s。") % {"name": done.name}
 
@@ -178,7 +179,7 @@ def _put(data: Mapping[str, str], found: Offer | None, user: User, on: Any) -> N
     if typed.problems or unit is None:
         raise Problems(typed.problems)
     number = data.get("version", "")
-    version = int(number) if number.isascii() and number.isdigit() else 0
+    version = whole_number(number) or 0
     listing.put_offer(fields=fields, unit=unit, by=user, on=on, offer=found, version=version)
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from saima.core.amounts import whole_number
 from saima.ledger.views.scope import office_day, reader
 from saima.outreach.models import sees_all
 from saima.outreach.queries.leads import lead_duties
@@ -22,7 +23,7 @@ def yields(request: HttpRequest) -> HttpResponse:
     user, on = reader(request), office_day(request)
     check_may(user, "see_leads")
     asked = request.GET.get("year", "")
-    year = asked if len(asked) == 4 and asked.isascii() and asked.isdigit() and int(asked) >= FIRST_YEAR else ""
+    year = asked if len(asked) == 4 and (whole_number(asked) or 0) >= FIRST_YEAR else ""
     rows, total = channel_yields(user, year=year)
     tabs = [
         {"title": title, "href": f"?year={key}" if key else "?", "on": key == year, "count": None}

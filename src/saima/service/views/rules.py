@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.ledger.typed import Typed
 from saima.ledger.views.recording import go
@@ -150,7 +151,8 @@ def workcalendar(request: HttpRequest) -> HttpResponse:
     """Show a year's working days, holidays and make-up days; POST reads a notice and says which due days it moved."""
     user, on = reader(request), office_day(request)
     asked = request.POST.get("year") or request.GET.get("year", "")
-    year = int(asked) if asked.isascii() and asked.isdigit() and int(asked) in YEARS else on.year
+    found = whole_number(asked)
+    year = found if found is not None and found in YEARS else on.year
     problems: Sequence[Problem] = ()
     data: dict[str, str] = {}
     if request.method == "POST":

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from saima.core.amounts import whole_number
 from saima.core.problems import Problem, Problems
 from saima.ledger.typed import Typed
 from saima.ledger.views.recording import go
@@ -38,7 +39,8 @@ def replace_superior(request: HttpRequest, entry: int) -> HttpResponse:
 
 def _post(typed: Typed) -> Post | None:
     text = typed.text("post", "职务", 12)
-    return Post.objects.filter(pk=int(text)).first() if text.isascii() and text.isdigit() else None
+    key = whole_number(text)
+    return None if key is None else Post.objects.filter(pk=key).first()
 
 
 def read_superior(data: Mapping[str, str], *, old: Superior | None, on: date) -> SuperiorDraft:
