@@ -115,7 +115,7 @@ def inputs_of(draw, book):
 
     measures = {m.name: column(m.unit, True) for m in book.measures.values() if m.value is None}
     targets = {}
-    for name, level, basis in sorted(targets_read(book) | past_read(book)):
+    for name, level, basis in sorted({*targets_read(book), *past_read(book)}):
         declared, measure = book.targets.get(name), book.measures.get(name)
         unit = declared.unit if declared else measure.unit if measure else ""
         if draw(st.integers(0, 4)):

@@ -135,7 +135,7 @@ def test_the_firm_escalates_by_its_link_and_the_head_finds_it_among_their_own(
     lingdao = heads.users["lingdao"]
     assert list(Matter.objects.visible_to(lingdao).filter(turn_of(lingdao))) == [heads.matter]
     listed = client_as("lingdao").get("/matters/?show=escalated").content.decode()
-    assert "升级到 武隆区区长，04-12 前督促答复" in listed
+    assert "升级到 武隆区 区长，04-12 前督促答复" in listed
     tile = client_as("lingdao").get("/matters/duties/").content.decode()
     assert heads.matter.title in tile
     page = client_as("guizi").get(f"/matters/{heads.matter.code}/").content.decode()
